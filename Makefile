@@ -1,0 +1,61 @@
+# The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
+.DEFAULT_GOAL := run
+.PHONY: setup run test check bench lock train clean
+SHELL := /bin/sh
+
+PYTHON := .venv/bin/python
+# uv from the PATH, else one of the project's own, so that nothing outside this folder is changed.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+# A stamp's name holds the sum of what it was made from: a new lock asks for a new install, a new checkout does not.
+RUN_STAMP := .venv/.run-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+DEV_STAMP := .venv/.dev-$(shell cat requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+setup: $(DEV_STAMP)
+
+run: $(RUN_STAMP)
+	@exec .venv/bin/myocite
+
+train: $(RUN_STAMP)
+	.venv/bin/myocite train
+
+test: $(DEV_STAMP)
+	$(PYTHON) -m pytest
+
+check: $(DEV_STAMP)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: $(RUN_STAMP)
+	$(PYTHON) -m bench
+
+# The index's address never reaches a committed file: uv.lock is ignored by git, the exported locks hold hashes alone.
+lock: $(UV)
+	$(UV) lock --upgrade
+	$(UV) export -q --frozen --no-emit-project --no-dev --no-annotate --no-header -o requirements.lock
+	$(UV) export -q --frozen --no-emit-project --all-groups --no-annotate --no-header -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .uv .myocite .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
+
+$(RUN_STAMP): $(UV)
+	@$(MAKE) -s install LOCK=requirements.lock
+	@rm -f .venv/.run-* .venv/.dev-*
+	@touch $@
+
+# The development lock holds the running one, so it serves both.
+$(DEV_STAMP): $(UV)
+	@$(MAKE) -s install LOCK=requirements-dev.lock
+	@rm -f .venv/.run-* .venv/.dev-*
+	@touch $@ $(RUN_STAMP)
+
+.PHONY: install
+install:
+	@test -x $(PYTHON) || $(UV) venv -q --python 3.11 .venv
+	$(UV) pip sync --python $(PYTHON) --require-hashes --compile-bytecode $(LOCK)
+	$(UV) pip install -q --python $(PYTHON) --no-deps --editable .
+
+# --target is allowed where a system's Python is externally managed; venv is the way where pip is not installed.
+.uv/bin/uv:
+	@python3 -m pip install -q --target .uv uv || { rm -rf .uv && python3 -m venv .uv && .uv/bin/pip install -q uv; }

@@ -1,0 +1,1 @@
+"""From a message to what it says: words and their meaning, no medical rule."""
