@@ -1,1 +1,1 @@
-"""The protocol: its rows as data, its rules as pure functions, each value cited."""
+"""The protocol core: a case in, a cited outcome out. No I/O, no clock, no chance."""

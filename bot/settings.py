@@ -1,0 +1,39 @@
+"""Settings: all of them from the environment or a `.env` file, prefix `MYOCITE_`, nothing from code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on a laptop with nothing else installed."""
+
+    model_config = SettingsConfigDict(env_prefix="MYOCITE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path(".myocite"), description="where the model and the sessions are kept")
+    database_url: str | None = Field(default=None, description="where sessions are kept; default: SQLite in data_dir")
+    host: str = Field(default="127.0.0.1", description="address that the web chat listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port of the web chat; 0 takes a free one")
+    session_hours: float = Field(default=12, gt=0, description="hours after which an idle case is forgotten")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_json: bool = Field(default=False, description="one JSON object a log line")
+    telegram_token: SecretStr | None = Field(default=None, description="bot token; needed by `myocite telegram` only")
+    telegram_base_url: str = Field(
+        default="https://api.telegram.org/bot", description="Bot API address; the token is appended to it"
+    )
+    telegram_poll_seconds: int = Field(default=20, ge=0, le=50, description="long-polling wait")
+    telegram_timeout_seconds: float = Field(default=10, gt=0, description="time allowed to each Bot API call")
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.data_dir / "sessions.sqlite3"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
