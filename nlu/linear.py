@@ -1,0 +1,86 @@
+"""A linear classifier over sparse features: its numbers, how it is stored, and how it scores. numpy alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.features import features
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which feature stands in which column, and how much it weighs (inverse document frequency)."""
+
+    columns: dict[str, int]
+    weights: Floats  # (features,)
+
+    def vector(self, text: str) -> tuple[Indices, Floats]:
+        """The columns that a text fills and their values; words and pieces each have length 1 together."""
+        kinds = [
+            np.fromiter((at for one in kind if (at := self.columns.get(one)) is not None), dtype=np.intp)
+            for kind in features(text)
+        ]
+        found = [np.sort(kind) for kind in kinds]  # a set has no order of its own, a sum of floats has
+        return np.concatenate(found), np.concatenate([self._unit(kind) for kind in found])
+
+    def _unit(self, columns: Indices) -> Floats:
+        values = self.weights[columns]
+        length = float(np.sqrt(np.dot(values, values)))
+        return values / np.float32(length) if length else values
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Multinomial logistic regression: labels, weights (features, labels) and intercepts (labels,)."""
+
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    coefficients: Floats
+    intercepts: Floats
+
+    def scores(self, text: str) -> list[tuple[str, float]]:
+        """Every label with its probability, the most likely first; equal ones in the order of their names."""
+        columns, values = self.vocabulary.vector(text)
+        logits = values @ self.coefficients[columns] + self.intercepts
+        raised = np.exp(logits - logits.max())
+        probabilities = (raised / raised.sum()).tolist()
+        return sorted(zip(self.labels, probabilities, strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+    def save(self, directory: Path) -> None:
+        """Writes weights.npz and features.json; the same classifier gives the same bytes."""
+        np.savez(
+            directory / "weights.npz",
+            coefficients=self.coefficients,
+            intercepts=self.intercepts,
+            weights=self.vocabulary.weights,
+        )
+        names = sorted(self.vocabulary.columns, key=self.vocabulary.columns.__getitem__)
+        told = {"labels": self.labels, "features": names}
+        (directory / "features.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, directory: Path) -> Linear:
+        """Reads what `save` wrote.
+
+        Raises OSError when a file is missing, ValueError (of which JSONDecodeError is one) or KeyError when
+        it holds something else: no pickle is read.
+        """
+        told = json.loads((directory / "features.json").read_text(encoding="utf-8"))
+        labels, names = tuple(told["labels"]), told["features"]
+        with np.load(directory / "weights.npz", allow_pickle=False) as stored:
+            coefficients, intercepts, weights = (
+                stored[name] for name in ("coefficients", "intercepts", "weights")
+            )
+        if coefficients.shape != (len(names), len(labels)) or weights.shape != (len(names),):
+            message = f"{coefficients.shape} weights for {len(names)} features and {len(labels)} labels"
+            raise ValueError(message)
+        columns = {name: column for column, name in enumerate(names)}
+        return cls(labels, Vocabulary(columns, weights), coefficients, intercepts)
