@@ -1,0 +1,169 @@
+"""The order in which a card is read, the same in every channel: blocks of lines, without any markup.
+
+A channel asks for `blocks(card)` and dresses each fragment; it adds the sources, the quick replies and the
+footer in its own manner. What stands in quotation marks is decided here, so that the protocol's and the
+user's words look alike everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.reply import (
+    AlarmLine,
+    Button,
+    Card,
+    Line,
+    Literature,
+    Plain,
+    ProtocolWords,
+    Source,
+    SourceKind,
+    Strong,
+    Tone,
+    Understood,
+    UserWords,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A bullet, never a dash: "- 5 mg" reads as minus five.
+BULLET = "•"
+LONGEST_ECHO = 300  # characters of the user's words shown back; a message may hold 4,096
+
+_TONES = {Tone.STOP: "Stop", Tone.HOLD: "Hold", Tone.CAUTION: "Caution"}
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+class Part(StrEnum):
+    """What a block is for; a channel may dress one differently, never move it."""
+
+    EMERGENCY = "emergency"
+    HEADLINE = "headline"
+    WHY = "why"
+    CHECK_FIRST = "check first"
+    ALARMS = "alarms"
+    GAPS = "gaps"
+    QUESTION = "question"
+    UNDERSTOOD = "understood"
+    NOT_USED = "not used"
+    READ_AS = "read as"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together. An empty title: the lines speak for themselves."""
+
+    part: Part
+    title: str
+    lines: tuple[Line, ...]
+
+
+def blocks(card: Card) -> tuple[Block, ...]:
+    """The card's blocks from top to bottom, empty ones left out; then come sources, buttons, footer."""
+    every = (
+        Block(Part.EMERGENCY, "", (card.emergency,) if card.emergency else ()),
+        Block(Part.HEADLINE, "", card.headline),
+        Block(Part.WHY, "Why", card.why),
+        Block(Part.CHECK_FIRST, "Check first", card.check_first),
+        Block(Part.ALARMS, "Alarms", tuple(_alarm(alarm) for alarm in card.alarms)),
+        Block(Part.GAPS, "Not in the protocol", card.gaps),
+        Block(Part.QUESTION, "", (card.question.line,) if card.question else ()),
+        Block(Part.UNDERSTOOD, "Understood", tuple(_understood(fact) for fact in card.understood)),
+        Block(Part.NOT_USED, "Not used", tuple(Line((UserWords(words),)) for words in card.not_used)),
+        Block(Part.READ_AS, "Read as", tuple(_read_as(*mend) for mend in card.read_as)),
+        *(Block(Part.DETAIL, section.title, section.lines) for section in card.details),
+    )
+    return tuple(block for block in every if block.lines)
+
+
+def quick_replies(card: Card) -> tuple[Button, ...]:
+    """The question's buttons, then the card's further ones, each thing to say once."""
+    asked = card.question.buttons if card.question else ()
+    once: dict[str, Button] = {}
+    for button in (*asked, *card.buttons):
+        once.setdefault(button.says, button)
+    return tuple(once.values())
+
+
+def shown(fragment: Plain | Strong | ProtocolWords | UserWords) -> str:
+    """The fragment's text as it is read, quotation marks included, before any markup."""
+    match fragment:
+        case Plain(text) | Strong(text):
+            return text
+        case ProtocolWords(text):
+            return f"“{text}”"
+        case UserWords(text):
+            return f"“{harmless(text)}”"
+
+
+def cited(line: Line) -> str:
+    """The line's citations ("[S01, D02]"), or nothing."""
+    return f"[{', '.join(line.cites)}]" if line.cites else ""
+
+
+def harmless(words: str) -> str:
+    """The user's words on one line: without control or invisible signs, quotation marks or undue length.
+
+    They stand between quotation marks in the midst of our own lines, and must not look like one.
+    """
+    spaced = " ".join(words.split())
+    visible = "".join(sign for sign in spaced if unicodedata.category(sign) not in _UNPRINTABLE)
+    inner = visible.translate({ord("“"): "'", ord("”"): "'", ord('"'): "'"})
+    return inner if len(inner) <= LONGEST_ECHO else f"{inner[:LONGEST_ECHO]}…"
+
+
+def source_label(source: Source) -> str:
+    """What kind of source it is and where it stands: "Protocol, Initial treatment"."""
+    kinds = {
+        SourceKind.PROTOCOL: "Protocol",
+        SourceKind.SETTLEMENT: "Settlement",
+        SourceKind.LIMIT: "Safety limit",
+    }
+    return f"{kinds[source.kind]}, {source.title}" if source.title else kinds[source.kind]
+
+
+def source_words(source: Source) -> str:
+    """The words that the citation opens: the protocol's in quotation marks, ours without."""
+    return f"“{source.words}”" if source.kind is SourceKind.PROTOCOL else source.words
+
+
+def source_notes(source: Source) -> tuple[str, ...]:
+    """What stands beside the words: the protocol's markers, and the literature with its agreement."""
+    notes: list[str] = []
+    if source.markers:
+        notes.append(f"Reference markers of the protocol: {_joined(map(str, source.markers))}")
+    if source.agreement:
+        notes.append(f"Published literature beside it: {source.agreement}")
+    notes.extend(_literature(paper) for paper in source.literature)
+    return tuple(notes)
+
+
+def _literature(paper: Literature) -> str:
+    doi = (f"doi:{paper.doi}",) if paper.doi else ()
+    pmid = (f"PMID {paper.pmid}",) if paper.pmid else ()
+    label = () if paper.verified else ("not verified",)
+    return _joined((paper.citation, *doi, *pmid, *label))
+
+
+def _alarm(alarm: AlarmLine) -> Line:
+    named = (Strong(f"{_TONES[alarm.tone]}:"), Plain(" "))
+    return Line((*named, *alarm.line.fragments), alarm.line.cites)
+
+
+def _understood(fact: Understood) -> Line:
+    said = (Plain(" from "), UserWords(fact.words)) if fact.words else ()
+    return Line((Plain(f"{fact.label}: {fact.value}"), *said))
+
+
+def _read_as(word: str, mended: str) -> Line:
+    return Line((UserWords(word), Plain(" as "), UserWords(mended)))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
