@@ -1,0 +1,283 @@
+"""Whether words stand as present, absent, uncertain, another person's or past: ConText's method.
+
+A cue has a direction and a scope. Cues are data (`lexicon/negation.toml`); the rules of scope are here:
+a sentence bounds everything, "but" and its like end what stands before them, a list carries a denial on,
+a new statement after a comma ends the list, and a bracket keeps its denial inside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nlu.parsed import Span, State
+from nlu.phrases import Phrases, expand, read_table, strings
+
+if TYPE_CHECKING:
+    from nlu.text import Text
+
+
+class Cue(StrEnum):
+    """What a phrase does to its surroundings. Values are the keys of the table."""
+
+    NO = "no"
+    DENIES = "denies"
+    AFTER_ABSENT = "after_absent"
+    BEFORE_UNCERTAIN = "before_uncertain"
+    AFTER_UNCERTAIN = "after_uncertain"
+    BEFORE_FAMILY = "before_family"
+    AFTER_FAMILY = "after_family"
+    BEFORE_NO_FAMILY = "before_no_family"
+    BEFORE_PAST = "before_past"
+    AFTER_PAST = "after_past"
+    AFTER_PRESENT = "after_present"
+    NOTHING = "nothing"
+    STOP = "stop"
+    QUERY = "query"  # a question mark in front of a word; not in the table
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue in the text: `plain[start:end]`. A word may work in both directions ("suspected")."""
+
+    cues: frozenset[Cue]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The state of some words, and the mark that set it (None where nothing did)."""
+
+    state: State
+    mark: Mark | None = None
+    others: bool = False  # said of another person, whatever the state
+
+
+_FORWARD = {
+    Cue.NO: State.ABSENT,
+    Cue.DENIES: State.ABSENT,
+    Cue.BEFORE_NO_FAMILY: State.ABSENT,
+    Cue.BEFORE_UNCERTAIN: State.UNCERTAIN,
+    Cue.QUERY: State.UNCERTAIN,
+    Cue.BEFORE_FAMILY: State.FAMILY,
+    Cue.BEFORE_PAST: State.PAST,
+}
+_BACKWARD = {
+    Cue.AFTER_ABSENT: State.ABSENT,
+    Cue.AFTER_UNCERTAIN: State.UNCERTAIN,
+    Cue.AFTER_PAST: State.PAST,
+    Cue.AFTER_FAMILY: State.FAMILY,
+    Cue.AFTER_PRESENT: State.PRESENT,
+}
+_REACH_BACK = {
+    Cue.AFTER_ABSENT: 40,
+    Cue.AFTER_UNCERTAIN: 30,
+    Cue.AFTER_PAST: 40,
+    Cue.AFTER_FAMILY: 30,
+    Cue.AFTER_PRESENT: 6,
+}
+_QUERIED = frozenset({Cue.QUERY})
+_REACH_PAST = 45
+_REACH_QUERY = 30
+
+
+def _cues() -> Phrases[frozenset[Cue]]:
+    table = read_table("negation")
+    unknown = set(table) - set(Cue)
+    if unknown:
+        raise ValueError(f"negation.toml: unknown keys {sorted(unknown)}")
+    cues: defaultdict[str, set[Cue]] = defaultdict(set)
+    for cue in table:
+        for form in strings(table, cue, "negation.toml"):
+            for spelling in expand(form):
+                cues[spelling].add(Cue(cue))
+    return Phrases([(form, frozenset(both)) for form, both in cues.items()], "negation.toml")
+
+
+_CUES = _cues()
+# A full stop ends a sentence unless it stands in a number, an initial or a shortening.
+_BOUNDARY = re.compile(
+    r"[;\n!]|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bvs)(?<!\bapprox)(?<![ .][a-z])\.(?=\s|$)|(?<=[\w)])\?(?!\w)|\s\?(?=\s{0,3}(?:$|[,.;\n]))"
+)
+_QUERY = re.compile(r"(?<![\w?)])(\?{1,3}) {0,2}(?=[a-z0-9])")
+_ANSWER = re.compile(r"(?<=[ :\-=(])(yes|no|unknown|unk|y|n|\?)(?=$|[\s,.;)])|(?<=[\w)])(\?)(?=\s|$)")
+_ANSWER_STATE = {"yes": State.PRESENT, "y": State.PRESENT, "no": State.ABSENT, "n": State.ABSENT}
+_ASKING = re.compile(
+    r"\b(?:what|which|how|when|why|where|who|can|could|is|are|do|does|should|will|would|may|ok|okay|safe|need|start|give|use"
+    r"|add|best|dose|ready|time|enough|continue|stop|switch|indicated|allowed|start with)\b"
+)
+# what a new statement begins with, after a comma of a list that a bare "no" opened
+_NEW_STATEMENT = re.compile(
+    r"(?:and |also |then )?(?:on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we|also|positive|pos|presents?"
+    r"|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs|ht|height|dx|diagnosed"
+    r"|bx|ct|hrct|mri|does|did|just|only|still|current|currently|newly|confirmed|failed|known|male|female|man|woman|lady|girl|boy"
+    r"|tpmt|egfr|lfts?|alt|ast|hb|plt|fvc|jo|anti|what|which|how|can|start|dose|need|wants?|planning|admitted|likely|can't|cannot"
+    r"|cant|unable|choking|aspirating|[0-9])\b|(?:and )?[0-9+?]"
+)
+_NEW_STATEMENT_AFTER_DENIAL = re.compile(
+    r"(?:and |also |then )?(?:has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?|presented|on (?:exam|examination|insulin"
+    r"|metformin|pred|mtx)|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
+)
+_STANDS_ALONE_AFTER = re.compile(
+    r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b|worsening|progressing|\+)"
+)
+_VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {0,2}[0-9]")
+_CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
+_ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in) )")
+_ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
+
+
+@lru_cache(maxsize=32)
+def _marks(plain: str) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
+    """The cues of a message and the ends of its sentences, in order."""
+    marks = [Mark(_QUERIED, m.start(1), m.end(1)) for m in _QUERY.finditer(plain)]
+    marks += [Mark(hit.value, hit.start, hit.end) for hit in _CUES.find(plain)]
+    ends = [m.start() for m in _BOUNDARY.finditer(plain)]
+    return tuple(sorted(marks, key=lambda mark: mark.start)), tuple(ends)
+
+
+def state_at(text: Text, start: int, end: int) -> tuple[State, Span | None]:
+    """The state of `plain[start:end]`, and the words that set it.
+
+    Shape:   offsets into `text.plain`, end after start; PRESENT with None where nothing sets a state.
+             Cues inside the words themselves ("can't swallow") do not count.
+    Source:  Harkema et al. 2009 (ConText): trigger, direction, scope, terminator, pseudo-trigger.
+    """
+    context = context_at(text, start, end)
+    mark = context.mark
+    return context.state, text.span(mark.start, mark.end) if mark else None
+
+
+def context_at(text: Text, start: int, end: int) -> Context:
+    """As `state_at`, with the mark itself and whether another person is spoken of."""
+    plain = text.plain
+    marks, ends = _marks(plain)
+    first = max((at for at in ends if at < start), default=-1) + 1
+    last = min((at for at in ends if at >= end), default=len(plain))
+    near = [
+        mark
+        for mark in marks
+        if first <= mark.start and mark.end <= last and (mark.end <= start or mark.start >= end)
+    ]
+    answer = _column_answer(plain, first, last, start, end)
+    if answer:
+        return answer
+    behind = _behind(plain, near, end, last)
+    if behind and behind.state is State.PRESENT:
+        return behind
+    before = _before(plain, [mark for mark in near if mark.end <= start], start, end, last)
+    if behind and before.state is State.PRESENT:
+        return behind
+    if before.state is State.PRESENT and not before.others:
+        asked = _asked(plain, first, end, last)
+        return asked or before
+    return before
+
+
+def _before(plain: str, marks: list[Mark], start: int, end: int, last: int) -> Context:
+    """The state that the marks in front set: the nearest that reaches; another person counts from afar."""
+    found: dict[State, Mark] = {}
+    denied_of_others = False
+    for mark in reversed(marks):
+        if Cue.STOP in mark.cues:
+            break
+        for cue in mark.cues & _FORWARD.keys():
+            if _reaches(plain, cue, mark, start, end, last):
+                found.setdefault(_FORWARD[cue], mark)
+                denied_of_others |= cue is Cue.BEFORE_NO_FAMILY
+    if found.keys() >= {State.ABSENT, State.UNCERTAIN}:  # the nearer of the two
+        del found[min((State.ABSENT, State.UNCERTAIN), key=lambda state: found[state].start)]
+    for state in (State.ABSENT, State.FAMILY, State.UNCERTAIN, State.PAST):
+        if state in found:
+            return Context(state, found[state], others=denied_of_others or State.FAMILY in found)
+    return Context(State.PRESENT)
+
+
+def _reaches(plain: str, cue: Cue, mark: Mark, start: int, end: int, last: int) -> bool:
+    gap = plain[mark.end : start]
+    if ")" in gap and "(" not in gap:
+        return False
+    match cue:
+        case Cue.NO:
+            return _list_reaches(gap, plain[end:last], _NEW_STATEMENT) and not _broken_by_value(gap)
+        case Cue.DENIES | Cue.BEFORE_NO_FAMILY | Cue.BEFORE_FAMILY:
+            return _list_reaches(gap, "", _NEW_STATEMENT_AFTER_DENIAL)
+        case Cue.QUERY:
+            return len(gap) <= _REACH_QUERY and not re.search(r",|\band\b|[0-9] |/ ", gap)
+        case Cue.BEFORE_PAST:
+            return len(gap) <= _REACH_PAST and "," not in gap
+        case _:
+            return "," not in gap or bool(_CLOSED_LIST.search(gap))
+
+
+def _list_reaches(gap: str, after: str, new_statement: re.Pattern[str]) -> bool:
+    """Whether a denial goes on through `gap`: no piece of the list is a new statement."""
+    pieces = re.split(r",|\s-\s|->|\sand\s|\+|&", gap)
+    if len(pieces) == 1:
+        return True
+    closed = bool(_CLOSED_LIST.search(gap[-6:] + " ") or _CLOSED_LIST.search(after))
+    if any(new_statement.match(piece.strip()) for piece in pieces[1:]):
+        return False
+    if new_statement is _NEW_STATEMENT and not closed:
+        return not _STANDS_ALONE_AFTER.match(after)
+    return True
+
+
+def _broken_by_value(gap: str) -> bool:
+    """Whether a value ("CK 9000", "70 kg") stands between a bare "no" and the words."""
+    return bool(_VALUE.search(gap))
+
+
+def _behind(plain: str, near: list[Mark], end: int, last: int) -> Context | None:
+    """The state that the first mark behind sets, where nothing stands between."""
+    mark = next((mark for mark in near if mark.start >= end), None)
+    if mark is None:
+        return None
+    cue = next(iter(mark.cues & _BACKWARD.keys()), None)
+    gap = plain[end : mark.start]
+    if cue is None or len(gap) > _REACH_BACK[cue] or _cut(plain, gap, mark):
+        return None
+    if mark.cues & _FORWARD.keys() and not _ENDS.match(plain[mark.end : last]):
+        return None  # "ILD, suspected TB": it belongs to what follows
+    return Context(_BACKWARD[cue], mark, others=cue is Cue.AFTER_FAMILY)
+
+
+def _cut(plain: str, gap: str, mark: Mark) -> bool:
+    if ")" in gap and "(" not in gap:
+        return not gap.lstrip().startswith(")")
+    plural = plain[mark.start : mark.end].startswith(("were", "are", "all", "have"))
+    return ("," in gap and not plural) or bool(re.search(r"->|\s-\s[a-z]{3}|[0-9]\s", gap))
+
+
+def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> Context | None:
+    """The answer behind a word in "glaucoma yes osteoporosis no diabetes ?"."""
+    comma = plain.rfind(",", first, start)
+    begin = comma + 1 if comma >= 0 else first
+    stop = plain.find(",", end, last)
+    close = min(stop if stop >= 0 else last, last)
+    if plain[close : close + 2].strip() == "?":  # the question mark that ends the sentence
+        close += len(plain[close : close + 2])
+    answers = list(_ANSWER.finditer(plain, begin, close))
+    if not answers or plain[answers[-1].end() : close].strip(" )"):
+        return None
+    mine = next((answer for answer in answers if answer.start() >= end), None)
+    if mine is None or len(plain[end : mine.start()].split()) > 1:
+        return None
+    word = mine[1] or mine[2]
+    if word == "?" and (len(answers) == 1 or mine[2]):
+        return None  # a single question mark: see `_asked`
+    return Context(_ANSWER_STATE.get(word, State.UNCERTAIN), Mark(_QUERIED, mine.start(), mine.end()))
+
+
+def _asked(plain: str, first: int, end: int, last: int) -> Context | None:
+    """Uncertain where a question mark stands directly behind the words, and no question is asked with them."""
+    tail = _ONLY_PUNCTUATION.match(plain, end)
+    at = tail.end() if tail else end
+    if at < len(plain) and plain[at] == "?" and at <= last + 1 and not _ASKING.search(plain, first, end):
+        return Context(State.UNCERTAIN, Mark(_QUERIED, at, at + 1))
+    return None
