@@ -1,0 +1,221 @@
+"""Telegram by long polling: each text gets its card, in order within a chat, chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot import logs
+from bot.channels import telegram_html
+from bot.channels.lanes import Lanes
+from bot.channels.telegram_calls import Pace, RawBot, answered, make_bot, patiently
+from bot.channels.telegram_updates import Incoming, MalformedUpdateError, next_offset, read
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from bot.reply import Card
+    from bot.settings import Settings
+
+TEXT_ONLY = "I can read text only, not pictures, voice messages, files or stickers. Please write it out."
+PRIVATE_ONLY = "I answer in a private chat only: in a group, one patient could be taken for another."
+FAILED = "Something went wrong here, and I have no answer to your last message. Please send it again."
+TOKEN_MISSING = (
+    "No Telegram token. Make a bot with @BotFather in Telegram, then set MYOCITE_TELEGRAM_TOKEN to the token "
+    "it gives you, in the environment or in a .env file.\n"
+)
+TOKEN_REFUSED = (
+    "Telegram refuses this token (MYOCITE_TELEGRAM_TOKEN). Copy it again from @BotFather, whole; "
+    "MYOCITE_TELEGRAM_BASE_URL must end in /bot.\n"
+)
+DRAIN_SECONDS = 10.0
+IDLE_SECONDS = 0.3  # between two polls that do not wait
+REFUSALS = 3  # of the token in a row, before it is believed: a gateway may answer 404 once
+
+_log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+def serve(conversation: Conversation, settings: Settings) -> int:
+    """Answer until SIGINT or SIGTERM. The exit code: 0, or 2 with a line on stderr for a bad token."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    if not token.strip():
+        sys.stderr.write(TOKEN_MISSING)
+        return 2
+    logs.configure(settings.log_level, as_json=settings.log_json, secrets=(token,))
+    try:
+        asyncio.run(_until_stopped(conversation, settings, token.strip()))
+    except InvalidToken:
+        sys.stderr.write(TOKEN_REFUSED)
+        return 2
+    return 0
+
+
+async def _until_stopped(conversation: Conversation, settings: Settings, token: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # not every system has handlers in its loop
+            loop.add_signal_handler(name, stop.set)
+    await answer_all(conversation, settings, token, stop)
+
+
+async def answer_all(
+    conversation: Conversation, settings: Settings, token: str, stop: asyncio.Event, pace: Pace | None = None
+) -> None:
+    """Poll and answer until `stop` is set; then finish, for some seconds, what was begun.
+
+    Errors:  InvalidToken where Telegram refuses the token.
+    """
+    pace = pace or Pace()
+    bot = make_bot(settings, token)
+    channel = Telegram(conversation, bot, pace)
+    try:
+        polling = asyncio.create_task(channel.poll(settings))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (polling, stopping):
+            task.cancel()
+        if not await channel.lanes.drain(DRAIN_SECONDS):
+            _log.error("stopped before every answer was sent")
+        with contextlib.suppress(asyncio.CancelledError):
+            await polling
+        await channel.acknowledge(settings)
+    finally:
+        await bot.shutdown()
+
+
+class Telegram:
+    """The channel: it decides nothing, keeps nothing and logs no one's words."""
+
+    def __init__(self, conversation: Conversation, bot: RawBot, pace: Pace) -> None:
+        self.lanes = Lanes()
+        self._conversation = conversation
+        self._bot = bot
+        self._pace = pace
+        self._offset: int | None = None  # acknowledges all that was taken
+
+    async def poll(self, settings: Settings) -> None:
+        """Take updates until cancelled. Errors: InvalidToken."""
+        await self._start()
+        failures = refusals = 0
+        while True:
+            try:
+                batch = await self._pending(settings.telegram_poll_seconds, settings)
+            except TelegramError as error:
+                refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
+                if refusals >= REFUSALS:
+                    raise
+                failures += 1
+                _log.warning("polling failed, will try again", error=type(error).__name__, failures=failures)
+                await asyncio.sleep(self._pace.after(error, failures))
+                continue
+            failures = refusals = 0
+            for raw in batch:
+                self.take(raw)
+            self._offset = next_offset(batch)
+            if self._offset is None and (batch or not settings.telegram_poll_seconds):
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def acknowledge(self, settings: Settings) -> None:
+        """Tell Telegram what was taken, so that it is not sent again to the next run."""
+        if self._offset is not None:
+            with contextlib.suppress(TelegramError):
+                await self._pending(0, settings)
+
+    async def _pending(self, wait_seconds: int, settings: Settings) -> list[object]:
+        offset, seconds = self._offset, settings.telegram_timeout_seconds
+        return await answered(lambda: self._bot.raw_updates(offset, wait_seconds, seconds))
+
+    async def _start(self) -> None:
+        """Prove the token, and take over from a webhook, which would keep every update from polling."""
+        failures = 0
+        while True:
+            try:
+                await answered(self._bot.initialize)
+                await answered(self._bot.delete_webhook)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                failures += 1
+                _log.warning(
+                    "no way to Telegram, will try again", error=type(error).__name__, failures=failures
+                )
+                await asyncio.sleep(self._pace.after(error, failures))
+            else:
+                _log.info("telegram is being polled")
+                return
+
+    def take(self, raw: object) -> None:
+        """Put one update into its chat's queue; one that cannot be read is logged by its fault."""
+        try:
+            incoming = read(raw)
+        except MalformedUpdateError as error:
+            _log.warning("update left out", reason=str(error))
+            return
+        if incoming is None or not (incoming.private or (incoming.text or "").startswith("/")):
+            return
+        self.lanes.put(incoming.chat, lambda: self._answer(incoming))
+
+    async def _answer(self, incoming: Incoming) -> None:
+        try:
+            if incoming.press is not None:
+                await self._acknowledge(incoming.press)
+            if not incoming.private:
+                await self._send(incoming.chat, PRIVATE_ONLY)
+            elif incoming.text is None:
+                await self._send(incoming.chat, TEXT_ONLY)
+            else:
+                await self._send_card(incoming.chat, await self._hear(incoming.chat, incoming.text))
+        except TelegramError as error:
+            _log.error("answer not delivered", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - one chat's fault is no other chat's
+            _log.error("no answer was made", error=type(error).__name__)
+            with contextlib.suppress(TelegramError):
+                await self._send(incoming.chat, FAILED)
+
+    async def _hear(self, chat: int, text: str) -> Card:
+        reply = await asyncio.to_thread(self._conversation.hear, f"telegram:{chat}", _command(text))
+        return reply.card
+
+    async def _acknowledge(self, press: str) -> None:
+        """Stop the button's spinner; that it failed, or is too old, must not cost the answer."""
+        try:
+            await answered(lambda: self._bot.answer_callback_query(press))
+        except TelegramError as error:
+            _log.info("button press not acknowledged", error=type(error).__name__)
+
+    async def _send_card(self, chat: int, card: Card) -> None:
+        texts = telegram_html.messages(card) or (FAILED,)
+        rows = [
+            [InlineKeyboardButton(button.label, callback_data=button.says) for button in row]
+            for row in telegram_html.keyboard(card)
+        ]
+        for position, text in enumerate(texts, start=1):
+            last = position == len(texts)
+            await self._send_html(chat, text, InlineKeyboardMarkup(rows) if rows and last else None)
+
+    async def _send_html(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> None:
+        try:
+            await patiently(
+                lambda: self._bot.send_message(chat, text, parse_mode=ParseMode.HTML, reply_markup=markup),
+                self._pace,
+            )
+        except BadRequest:
+            _log.error("telegram refused the markup, sent as plain text")
+            await self._send(chat, telegram_html.without_markup(text), markup)
+
+    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
+        await patiently(lambda: self._bot.send_message(chat, text, reply_markup=markup), self._pace)
+
+
+def _command(text: str) -> str:
+    """The text, without the bot's name behind a command: "/start@SomeBot" is "/start"."""
+    first, space, rest = text.partition(" ")
+    return f"{first.partition('@')[0]}{space}{rest}" if first.startswith("/") else text
