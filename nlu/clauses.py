@@ -6,13 +6,24 @@ import re
 
 from nlu.parsed import Span
 
-# A full stop ends a sentence only before a blank: "1.5 mg" goes on. "and" cuts only before a new question.
+# What a question can be about, said in one word; what follows such a word and a sign is the next question.
+_TOPIC = (
+    r"(?:doses?|dosing|dosage|taper|tapering|wean|weaning|labs?|bloods|schedule|sched|monitoring|prophylaxis|proph|pjp|pcp|vaccines?|"
+    r"safe|interactions?|follow-?up|regimen|ivig|duration|titration|bone|much|often|long|when|agent|sparer|choice)"
+)
+_HEAD = r"(?:how|what|whats|which|when|why|where|do|does|is|are|can|could|should|would|will|need|any|when)\b"
+
+# A full stop ends a sentence only before a blank: "1.5 mg" goes on. "?ILD" doubts a finding and ends nothing.
+# "and" cuts only before a new question or after a topic: "pred dose and taper", but not "mtx and pred".
 _CUT = re.compile(
-    r"[?!;\n]{1,20}|\.(?=\s|$)"
-    r"|,?[ \t]{1,3}(?:and|also|plus|then|&)[ \t]{1,3}"
-    r"(?=(?:how|what|when|which|why|do|does|is|are|can|could|should|would|will|need)\b)",
+    r"\?[?!]{0,20}(?![^\W0-9_])|[!;\n]{1,20}|(?<![0-9])\.(?=\s|$)|(?<=[0-9])\.(?=\s[^\W_]|$)"
+    r"|(?:^|(?<=[\s,.;]))\(?[1-9][).](?=\s?[^\W0-9_])"
+    rf"|,?[ \t]{{1,3}}(?:and|also|plus|then|&)[ \t]{{1,3}}(?={_HEAD})"
+    rf"|(?<=\w)[ \t]{{0,3}}(?:\+|&|,|\band\b|\bplus\b)[ \t]{{0,3}}(?:what about |also )?(?<=[\s+&,])(?=[^\W0-9_])",
     re.IGNORECASE,
 )
+_ENDS_IN_TOPIC = re.compile(rf"\b{_TOPIC}$", re.IGNORECASE)
+_JOINS = ("+", "&", ",", "and", "plus")
 
 # A chat message holds few questions; one made to hold thousands is scored as its first ones and the rest.
 MOST = 16
@@ -23,17 +34,29 @@ def clauses(text: str) -> tuple[Span, ...]:
 
     >>> [part.words for part in clauses("DM, 70 kg. Dose? And what about ILD and how to taper")]
     ['DM, 70 kg', 'Dose?', 'And what about ILD', 'how to taper']
+    >>> [part.words for part in clauses("62F DM. 1) pred dose 2) mtx dose + labs, aza + allopurinol?")]
+    ['62F DM', 'pred dose', 'mtx dose', 'labs', 'aza + allopurinol?']
     """
     parts: list[Span] = []
     start = 0
     for cut in _CUT.finditer(text):
         if len(parts) == MOST - 1:
             break
+        if not _cuts(text, cut):
+            continue
         end = cut.end() if cut.group()[0] in "?!" else cut.start()
         _add(parts, text, start, end)
         start = cut.end()
     _add(parts, text, start, len(text))
     return tuple(parts)
+
+
+def _cuts(text: str, cut: re.Match[str]) -> bool:
+    """Whether a joining sign stands after a topic. One that stands before a question cuts in any case."""
+    sign = cut.group().strip(" \t,").lower() or ","
+    joins = sign.startswith(_JOINS) and not re.match(_HEAD, text[cut.end() : cut.end() + 8], re.IGNORECASE)
+    before = text[max(0, cut.start() - 16) : cut.start()]
+    return not joins or _ENDS_IN_TOPIC.search(before) is not None
 
 
 def _add(parts: list[Span], text: str, start: int, end: int) -> None:

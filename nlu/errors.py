@@ -1,9 +1,9 @@
 """
 What can go wrong in loading and training the NLU model. Each says what to do about it:
 
-* NluError                 catch this at the edge of the program
-  + BadModel               the model's files are missing, damaged, or made from other data or code: train again
-  + BadTrainingData        config.yml or nlu/training/ does not say what training needs: mend the file
+* NluError             catch this at the edge of the program
+  + BadModel           the model's files are missing, damaged, or made from other data or code: train again
+  + BadTrainingData    config.yml or nlu/training/ does not say what training needs: mend the file
 """
 
 from enum import StrEnum

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 
 # A number is one feature whatever its value: the question stays the same for every weight.
 _TOKEN = re.compile(r"[0-9]{1,40}|[^\W0-9_]{1,40}(?:['’][^\W0-9_]{1,3})?|[?/+%<>]")
 _NUMBER = "0"
-_LONGEST_PIECE = 5
+_PIECES = (2, 3, 4, 5)
 
 
 def tokens(text: str) -> list[str]:
@@ -21,27 +21,24 @@ def tokens(text: str) -> list[str]:
     return [_NUMBER if token[0] in "0123456789" else token.replace("’", "'") for token in found]
 
 
-def word_features(words: list[str]) -> Iterator[str]:
+def word_features(words: list[str]) -> set[str]:
     """Each word and each pair of neighbours, the edges of the text included."""
-    before = "^"
-    for word in words:
-        yield f"w:{word}"
-        yield f"w:{before} {word}"
-        before = word
-    yield f"w:{before} $"
+    edged = ["^", *words, "$"]
+    return {f"w:{word}" for word in words} | {f"w:{one} {two}" for one, two in pairwise(edged)}
 
 
-def piece_features(words: list[str]) -> Iterator[str]:
+def piece_features(words: list[str]) -> set[str]:
     """Pieces of two to five letters within each word: what a misspelling and its word have in common."""
-    for word in words:
-        edged = f" {word} "
-        last = len(edged)
-        for start in range(last - 1):
-            for end in range(start + 2, min(start + _LONGEST_PIECE, last) + 1):
-                yield edged[start:end]
+    edged = [f" {word} " for word in set(words)]
+    return {
+        word[start : start + length]
+        for word in edged
+        for length in _PIECES
+        for start in range(len(word) - length + 1)
+    }
 
 
 def features(text: str) -> tuple[set[str], set[str]]:
     """The two kinds, each once however often it stands in the text: words first, pieces second."""
     words = tokens(text)
-    return set(word_features(words)), set(piece_features(words))
+    return word_features(words), piece_features(words)

@@ -43,7 +43,10 @@ def fit(
     model.fit(matrix, np.array(labels))
     coefficients, intercepts = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # noqa: PLR2004 - scikit-learn keeps one row where two labels are
-        coefficients, intercepts = np.vstack([-coefficients, coefficients]) / 2, np.array([-1, 1]) * intercepts / 2
+        coefficients, intercepts = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.array([-1, 1]) * intercepts / 2,
+        )
     return Linear(
         tuple(str(name) for name in model.classes_),
         vocabulary,

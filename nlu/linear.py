@@ -24,12 +24,12 @@ class Vocabulary:
 
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """The columns that a text fills and their values; words and pieces each have length 1 together."""
-        kinds = [
-            np.fromiter((at for one in kind if (at := self.columns.get(one)) is not None), dtype=np.intp)
-            for kind in features(text)
-        ]
-        found = [np.sort(kind) for kind in kinds]  # a set has no order of its own, a sum of floats has
+        found = [self._known(kind) for kind in features(text)]
         return np.concatenate(found), np.concatenate([self._unit(kind) for kind in found])
+
+    def _known(self, kind: set[str]) -> Indices:
+        # Sorted: a set has no order of its own, and a sum of floats depends on it.
+        return np.array(sorted(at for at in map(self.columns.get, kind) if at is not None), dtype=np.intp)
 
     def _unit(self, columns: Indices) -> Floats:
         values = self.weights[columns]

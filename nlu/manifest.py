@@ -1,4 +1,4 @@
-"""What is written beside a trained model, by which a damaged, stale or foreign one is known before it is opened."""
+"""What is written beside a trained model: it tells a damaged, stale or foreign one before it is opened."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ from nlu.components.reader import READING
 from nlu.errors import BadModel, ModelFault
 from nlu.manifest import Manifest
 from nlu.parsed import Intent, IntentScore, Reading, Span
-from nlu.sources import fingerprint
+from nlu.sources import OURS, Sources
 
 if TYPE_CHECKING:
     from nlu.train import Progress
 
 _MESSAGE = "__message__"  # rasa.engine.constants.PLACEHOLDER_MESSAGE; that module imports every connector
 _TARGET = "intent_classifier"
+_INTENTS = {intent.value: intent for intent in Intent}
 _SMOKE = "How much prednisone for a 70 kg woman with dermatomyositis?"
 
 # At debug level Rasa's engine logs what goes through the graph, a user's message among it.
@@ -60,7 +61,7 @@ class Model:
         self.identity = identity
 
     def parse(self, text: str) -> Prediction:
-        """What the message says and asks. Takes any text, the empty one included; length is not its concern."""
+        """What the message says and asks. Takes any text, the empty one included."""
         [message] = self._runner.run(inputs={_MESSAGE: [Message(data={TEXT: text})]})[_TARGET]
         return Prediction(
             reading=message.get(READING),
@@ -69,13 +70,13 @@ class Model:
         )
 
 
-def load(directory: Path) -> Model:
+def load(directory: Path, sources: Sources = OURS) -> Model:
     """The model in a directory, after it has answered a test message.
 
     Raises BadModel when it is missing, damaged, stale (made from other data or code) or does not answer.
     """
     identity = manifest.read(directory)
-    archive = manifest.sealed_archive(directory, identity, fingerprint())
+    archive = manifest.sealed_archive(directory, identity, sources.fingerprint())
     with tempfile.TemporaryDirectory(prefix="myocite-") as unpacked:  # components keep nothing on disk
         try:
             _, runner = load_predict_graph_runner(Path(unpacked), archive, LocalModelStorage, DaskGraphRunner)
@@ -87,25 +88,28 @@ def load(directory: Path) -> Model:
 
 
 def load_or_train(
-    directory: Path, progress: Progress | None = None, on_refused: Callable[[BadModel], None] | None = None
+    directory: Path,
+    progress: Progress | None = None,
+    on_refused: Callable[[BadModel], None] | None = None,
+    sources: Sources = OURS,
 ) -> Model:
     """The model in a directory; trained first when `load` refuses what is there, which `on_refused` is told.
 
     Raises BadTrainingData or OSError when training fails, BadModel when even the new model does not answer.
     """
     try:
-        return load(directory)
+        return load(directory, sources)
     except BadModel as refused:
         if on_refused is not None:
             on_refused(refused)
     from nlu.train import train  # noqa: PLC0415 - a start with a good model needs no trainer
 
-    train(directory, progress)
-    return load(directory)
+    train(directory, progress, sources)
+    return load(directory, sources)
 
 
 def _typed(ranking: list[dict[str, Any]]) -> tuple[IntentScore, ...]:
-    return tuple(IntentScore(Intent(row["name"]), row["confidence"]) for row in ranking)
+    return tuple(IntentScore(_INTENTS[row["name"]], row["confidence"]) for row in ranking)
 
 
 def _smoke(model: Model, archive: Path) -> None:

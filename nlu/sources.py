@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,21 +15,33 @@ TRAINING = PACKAGE / "training"
 ENGINE = ("rasa", "numpy", "scikit-learn")
 
 
-def training_files(training: Path = TRAINING) -> list[Path]:
-    """The training data in Rasa's YAML format, in the order of their names."""
-    return sorted(training.glob("*.yml"))
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A configuration of the graphs, and a folder of training data in Rasa's YAML format."""
+
+    config: Path = CONFIG
+    training: Path = TRAINING
+
+    def training_files(self) -> list[Path]:
+        """The files of the training data, in the order of their names."""
+        return sorted(self.training.glob("*.yml"))
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) over these files, the lexicon, the code of this package and the engine's versions.
+
+        Rasa's own training cache looks at a component's class alone: a changed lexicon would pass unseen.
+        """
+        code = sorted(PACKAGE.rglob("*.py"))
+        lexicon = sorted(path for path in (PACKAGE / "lexicon").rglob("*") if path.is_file())
+        named = [(path.relative_to(PACKAGE).as_posix(), path) for path in (*code, *lexicon)]
+        named += [
+            ("config", self.config),
+            *((f"training/{path.name}", path) for path in self.training_files()),
+        ]
+        return _digest([(name, path.read_bytes()) for name, path in named])
 
 
-def fingerprint(config: Path = CONFIG, training: Path = TRAINING) -> str:
-    """SHA-256 (hex) over config, training data, lexicon, the code of this package and the engine's versions.
-
-    Rasa's own training cache looks at a component's class alone: a changed lexicon would pass unseen.
-    """
-    code = sorted(PACKAGE.rglob("*.py"))
-    lexicon = sorted(path for path in (PACKAGE / "lexicon").rglob("*") if path.is_file())
-    named = [(path.relative_to(PACKAGE).as_posix(), path) for path in (*code, *lexicon)]
-    named += [("config", config), *((f"training/{path.name}", path) for path in training_files(training))]
-    return _digest([(name, path.read_bytes()) for name, path in named])
+OURS = Sources()
 
 
 def content_hash(directory: Path) -> str:

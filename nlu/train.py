@@ -1,12 +1,14 @@
 """Trains the NLU model in this process: Rasa's train graph, run directly.
 
-Rasa's own `GraphTrainer` does the same with a cache, and imports every chat connector and the packages behind it.
+Rasa's own `GraphTrainer` does the same with a cache, and imports every chat connector with its packages.
 """
 
 from __future__ import annotations
 
+import importlib
 import logging
 import tempfile
+import warnings
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -20,12 +22,13 @@ from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import manifest
 from nlu.errors import BadTrainingData
 from nlu.manifest import Manifest
 from nlu.parsed import Intent
-from nlu.sources import CONFIG, TRAINING, content_hash, fingerprint, training_files
+from nlu.sources import OURS, Sources, content_hash
 
 _IMPORTER = "__importer__"  # rasa.engine.constants.PLACEHOLDER_IMPORTER; that module imports every connector
 
@@ -45,9 +48,7 @@ class Step(StrEnum):
 Progress = Callable[[Step], None]
 
 
-def train(
-    directory: Path, progress: Progress | None = None, config: Path = CONFIG, training: Path = TRAINING
-) -> Manifest:
+def train(directory: Path, progress: Progress | None = None, sources: Sources = OURS) -> Manifest:
     """Trains a model and puts it into a directory, in place of the one before it.
 
     The same data and code give the same `Manifest.content`. Raises BadTrainingData when the data or the
@@ -55,10 +56,11 @@ def train(
     """
     tell = progress or _silent
     tell(Step.READ)
-    made_from = fingerprint(config, training)
-    importer = _importer(config, training)
-    counted = _check(importer, training)
-    configuration = _configuration(importer, config)
+    _import_quietly("pkg_resources")
+    made_from = sources.fingerprint()
+    importer = _importer(sources)
+    counted = _check(importer, sources.training)
+    configuration = _configuration(importer, sources.config)
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory, prefix=".training-") as scratch:
         components = Path(scratch) / "components"
@@ -90,14 +92,33 @@ def _silent(step: Step) -> None:
     del step
 
 
-def _importer(config: Path, training: Path) -> Any:
-    files = [str(path) for path in training_files(training)]
+def _import_quietly(name: str) -> None:
+    """Rasa imports pkg_resources to check training data; its warnings are not for a user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module(name)
+
+
+class _ReadOnce(RasaFileImporter):
+    """Rasa's importer, which keeps what it read: the check and the graph look at the same data."""
+
+    _data: TrainingData | None = None
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """The examples, read and checked by Rasa at the first call."""
+        if self._data is None:
+            self._data = super().get_nlu_data(language)
+        return self._data
+
+
+def _importer(sources: Sources) -> _ReadOnce:
+    files = [str(path) for path in sources.training_files()]
     if not files:
-        raise BadTrainingData(training.name, "no *.yml file with training data in it")
-    return RasaFileImporter(config_file=str(config), training_data_paths=files)
+        raise BadTrainingData(sources.training.name, "no *.yml file with training data in it")
+    return _ReadOnce(config_file=str(sources.config), training_data_paths=files)
 
 
-def _check(importer: Any, training: Path) -> tuple[int, int]:
+def _check(importer: _ReadOnce, training: Path) -> tuple[int, int]:
     """The number of examples and of intents. Raises BadTrainingData when an intent is not one of ours."""
     try:
         found = importer.get_nlu_data().intent_examples
@@ -106,20 +127,26 @@ def _check(importer: Any, training: Path) -> tuple[int, int]:
     names = {example.get(INTENT) for example in found if example.get(TEXT)}
     unknown = sorted(names - {intent.value for intent in Intent})
     if unknown:
-        raise BadTrainingData(training.name, f"intents that nlu.parsed.Intent does not have: {', '.join(unknown)}")
+        raise BadTrainingData(
+            training.name, f"intents that nlu.parsed.Intent does not have: {', '.join(unknown)}"
+        )
     if len(names) < 2:  # noqa: PLR2004 - nothing can be told apart
         raise BadTrainingData(training.name, "examples of two intents or more are needed")
     return len(found), len(names)
 
 
-def _configuration(importer: Any, config: Path) -> GraphModelConfiguration:
+def _configuration(importer: _ReadOnce, config: Path) -> GraphModelConfiguration:
     try:
         return GraphV1Recipe().graph_config_for_recipe(importer.get_config(), {}, TrainingType.NLU)
     except (RasaException, KeyError, TypeError) as fault:
-        raise BadTrainingData(config.name, f"not a graph.v1 recipe with every key of every node: {fault}") from fault
+        raise BadTrainingData(
+            config.name, f"not a graph.v1 recipe with every key of every node: {fault}"
+        ) from fault
 
 
-def _run(configuration: GraphModelConfiguration, storage: LocalModelStorage, importer: Any, tell: Progress) -> None:
+def _run(
+    configuration: GraphModelConfiguration, storage: LocalModelStorage, importer: _ReadOnce, tell: Progress
+) -> None:
     runner = DaskGraphRunner.create(
         graph_schema=configuration.train_schema,
         model_storage=storage,

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.clauses import clauses
 from nlu.linear import Linear
-from nlu.sources import fingerprint
+from nlu.sources import OURS
 
 RANKING = "intent_ranking"  # Rasa's key: [{"name", "confidence"}], the most likely first
 CLAUSES = "clause_ranking"  # ours: [(nlu.parsed.Span, ranking as above)], in the order of the text
@@ -71,7 +71,7 @@ class IntentClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa's cache key sees this class alone; what it is made from lies in other files."""
         del config
-        return fingerprint()
+        return OURS.fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits and stores the classifier."""
