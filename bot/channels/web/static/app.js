@@ -1,0 +1,168 @@
+// The page: joins the rows, the composer and the outbox.
+
+import { startBar } from "./bar.js";
+import { startComposer } from "./composer.js";
+import { byId, dayName, make } from "./dom.js";
+import { Outbox, newId, request } from "./outbox.js";
+import { answerRow, dayDivider, failureRow, myRow, typingRow, welcomeRow } from "./rows.js";
+import { startTips } from "./tip.js";
+
+const TYPING_AFTER_MS = 400;
+
+const log = byId("log");
+const rows = new Map(); // message id -> its row
+let day = null;
+let typing = null;
+let typingTimer = 0;
+
+const closeBar = startBar();
+const composer = startComposer(say);
+startTips(log);
+
+const outbox = new Outbox({ started, answered, refused, unsent });
+
+function say(text) {
+  retireReplies();
+  const message = { id: newId(), text };
+  const row = myRow(text, new Date());
+  rows.set(message.id, row);
+  append(row, new Date());
+  log.scrollTop = log.scrollHeight;
+  composer.focus();
+  outbox.add(message);
+}
+
+function started(message) {
+  setState(message, null);
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(() => {
+    typing = typingRow();
+    log.append(typing);
+    log.scrollTop = log.scrollHeight;
+  }, TYPING_AFTER_MS);
+}
+
+function settled() {
+  clearTimeout(typingTimer);
+  typing?.remove();
+  typing = null;
+}
+
+function answered(message, answer) {
+  settled();
+  byId("offline").hidden = true;
+  show(answer, rows.get(message.id));
+}
+
+function refused(message, failure) {
+  settled();
+  // What the page itself got wrong will not go better a second time.
+  const again = failure.status >= 500 || failure.status === 429 ? () => {
+    row.remove();
+    composer.focus();
+    outbox.add(message);
+  } : null;
+  const row = failureRow(failure.message, again);
+  append(row, new Date());
+  reveal(row, rows.get(message.id));
+}
+
+function unsent(messages) {
+  settled();
+  byId("offline").hidden = navigator.onLine;
+  messages.forEach((message) => setState(message, "Not sent. "));
+  log.scrollTop = log.scrollHeight;
+}
+
+function setState(message, words) {
+  const state = rows.get(message.id).querySelector(".state");
+  const retry = make("button.link", { type: "button", onclick: () => { composer.focus(); outbox.flush(); } }, "Retry");
+  state.replaceChildren(...(words ? [words, retry] : []));
+}
+
+function show(answer, mine) {
+  const at = new Date(answer.at);
+  const row = answerRow(answer.card, at, say);
+  append(row, at);
+  reveal(row, mine);
+}
+
+function append(row, at) {
+  if (day !== dayName(at)) {
+    day = dayName(at);
+    log.append(dayDivider(at));
+  }
+  log.append(row);
+}
+
+/** Scroll so that the question and the head of the answer are seen, however long the answer is. */
+function reveal(row, mine) {
+  const top = (mine && row.offsetTop - mine.offsetTop < log.clientHeight / 3 ? mine : row).offsetTop;
+  log.scrollTop = top - 12;
+}
+
+/** An older question's buttons are no answer to the present one. */
+function retireReplies() {
+  for (const group of log.querySelectorAll(".card > .replies, .question > .replies, .welcome > .replies")) group.remove();
+}
+
+function clear() {
+  rows.clear();
+  day = null;
+  log.replaceChildren();
+  append(welcomeRow(say), new Date());
+}
+
+async function load() {
+  log.setAttribute("aria-busy", "true");
+  clear();
+  try {
+    const { messages } = await request("/api/messages");
+    if (messages.length) log.replaceChildren();
+    day = null;
+    for (const exchange of messages) {
+      const received = new Date(exchange.received);
+      const mine = myRow(exchange.text, received);
+      retireReplies();
+      append(mine, received);
+      show(exchange, mine);
+    }
+  } catch (failure) {
+    append(failureRow(failure.message, () => load()), new Date());
+  } finally {
+    log.setAttribute("aria-busy", "false");
+  }
+}
+
+async function newCase() {
+  byId("confirm").close();
+  closeBar();
+  try {
+    await request("/api/new", {});
+    clear();
+    log.scrollTop = 0;
+  } catch (failure) {
+    append(failureRow(`${failure.message} The case was not erased.`, null), new Date());
+    log.scrollTop = log.scrollHeight;
+  }
+  composer.focus();
+}
+
+function askForNewCase() {
+  closeBar();
+  if (log.querySelector(".mine")) byId("confirm").showModal();
+  else composer.focus();
+}
+
+byId("new-case").addEventListener("click", askForNewCase);
+byId("new-case-head").addEventListener("click", askForNewCase);
+byId("confirm-no").addEventListener("click", () => byId("confirm").close());
+byId("confirm-yes").addEventListener("click", newCase);
+addEventListener("online", () => { byId("offline").hidden = true; outbox.flush(); });
+addEventListener("offline", () => { byId("offline").hidden = false; });
+
+// An access token in the address has done its work: it goes out of sight and out of the history.
+if (location.search) history.replaceState(null, "", location.pathname);
+
+await load();
+composer.focus();

@@ -1,0 +1,91 @@
+// A card as elements, in the order in which it is read.
+
+import { make } from "./dom.js";
+import { openSource } from "./source.js";
+import { explain } from "./tip.js";
+
+const TONES = { stop: ["⛔", "Stop"], hold: ["✋", "Hold"], caution: ["⚠", "Caution"] };
+
+/** The card; `say` is called with what a quick reply says. */
+export function cardElement(card, say) {
+  const sources = new Map(card.sources.map((source) => [source.id, source]));
+  const line = (said) => lineNodes(said, sources);
+  return make("div.card", {},
+    card.emergency && make("p.emergency", {}, icon("✚"), make("span", {}, line(card.emergency))),
+    card.headline.length && make("div.headline", {}, card.headline.map((said) => make("p", {}, line(said)))),
+    part("why", "Why", card.why, line),
+    part("check", "Check first", card.check_first, line),
+    card.alarms.length && make("ul.alarms", { "aria-label": "Alarms" }, card.alarms.map((alarm) => alarmItem(alarm, line))),
+    part("gaps", "Not in the protocol", card.gaps, line),
+    card.question && make("div.question", {}, make("p", {}, line(card.question.line)), replies(card.question.buttons, say)),
+    understood(card.understood),
+    words("Not used", card.not_used.map((said) => make("q", {}, said))),
+    words("Read as", card.read_as.map((mend) => make("span", {}, make("q", {}, mend.word), " → ", make("q", {}, mend.as)))),
+    card.details.map((section) => fold(section.title, list(section.lines, line))),
+    card.sources.length && sourceFold(card.sources),
+    replies(card.buttons, say),
+    card.footer && make("p.footer", {}, card.footer),
+  );
+}
+
+function lineNodes(said, sources) {
+  const words = said.fragments.map((fragment) => {
+    switch (fragment.kind) {
+      case "plain": return document.createTextNode(fragment.text);
+      case "strong": return make("strong", {}, fragment.text);
+      case "protocol": return make("q.protocol", {}, fragment.text);
+      case "user": return make("q.user", {}, fragment.text);
+      default: throw new TypeError(`unknown kind of words: ${fragment.kind}`);
+    }
+  });
+  if (!said.cites.length) return words;
+  return [...words, make("span.cites", {}, said.cites.map((id) => citation(id, sources.get(id))))];
+}
+
+function citation(id, source) {
+  if (!source) return make("span.cite", {}, id);
+  const label = `Source ${id}: ${source.title}`;
+  return make("button.cite", { type: "button", "aria-label": label, "aria-haspopup": "dialog", onclick: () => openSource(source) }, id);
+}
+
+const icon = (sign) => make("span.sign", { "aria-hidden": "true" }, sign);
+const list = (lines, line) => make("ul.lines", {}, lines.map((said) => make("li", {}, line(said))));
+
+function part(name, title, lines, line) {
+  return lines.length ? make(`section.part.${name}`, {}, make("h3", {}, title), list(lines, line)) : null;
+}
+
+function alarmItem(alarm, line) {
+  const [sign, word] = TONES[alarm.tone];
+  return make(`li.alarm.${alarm.tone}`, {}, icon(sign), make("span", {}, make("strong.tone", {}, word), " ", line(alarm.line)));
+}
+
+function replies(buttons, say) {
+  if (!buttons.length) return null;
+  return make("div.replies", { role: "group", "aria-label": "Quick replies" }, buttons.map((button) =>
+    make("button.reply", { type: "button", onclick: () => say(button.says) }, button.label)));
+}
+
+function understood(facts) {
+  if (!facts.length) return null;
+  const chips = facts.map((fact) => {
+    const shown = [make("span.chip-label", {}, fact.label), " ", make("span.chip-value", {}, fact.value)];
+    if (!fact.words) return make("li", {}, make("span.chip", {}, shown));
+    const chip = make("button.chip", { type: "button" }, shown);
+    explain(chip, `from your words: “${fact.words}”`);
+    return make("li", {}, chip);
+  });
+  return make("div.understood", {}, make("h3", {}, "Understood"), make("ul.chips", {}, chips));
+}
+
+function words(title, items) {
+  if (!items.length) return null;
+  return make("p.words", {}, make("strong", {}, `${title}: `), items.flatMap((item, i) => (i ? [", ", item] : [item])));
+}
+
+const fold = (title, ...inside) => make("details.fold", {}, make("summary", {}, title), ...inside);
+
+function sourceFold(sources) {
+  const items = sources.map((source) => make("li", {}, citation(source.id, source), " ", source.title));
+  return fold(`Sources (${sources.length})`, make("ul.sources", {}, items));
+}

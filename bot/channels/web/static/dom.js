@@ -1,0 +1,31 @@
+// Building elements. Data reaches the page as text nodes alone, never as markup.
+
+/** An element: `make("p.why", { lang: "en" }, "text", otherElement)`; empty and null children are left out. */
+export function make(name, attributes = {}, ...children) {
+  const [tag, ...classes] = name.split(".");
+  const element = document.createElement(tag);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child != null && child !== ""));
+  return element;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+const NARROW_CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const FULL_CLOCK = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+
+export const clock = (date) => NARROW_CLOCK.format(date);
+export const fullClock = (date) => FULL_CLOCK.format(date);
+
+/** "Today", "Yesterday", or the date. */
+export function dayName(date, today = new Date()) {
+  const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const days = Math.round((midnight(today) - midnight(date)) / 86_400_000);
+  return days === 0 ? "Today" : days === 1 ? "Yesterday" : DAY.format(date);
+}
