@@ -1,7 +1,8 @@
-"""Surface forms as data: a table of phrases compiled into one bounded pattern that finds them all.
+"""Surface forms as data: a table of phrases, and the finder of them all in a text.
 
 A form is plain text. `[a|b|]` stands for either choice, a space for a space or hyphen, a hyphen for
-either or nothing, an underscore for a hyphen, an apostrophe for itself or nothing. Longest form wins; forms match whole words only.
+either or nothing, an underscore for a hyphen itself; apostrophes do not count. The longest form wins,
+and forms match whole words only. No pattern is compiled: the time to read is linear in the text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -17,11 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LEXICON = Path(__file__).parent / "lexicon"
-_CHOICE = re.compile(r"\[([^\[\]]{0,400})\]")
-_SEPARATORS = str.maketrans("", "", " -_'")
-_SEPARATOR_PATTERNS = {" ": r"[ \-]{1,3}", "_": "-", "-": r"[ \-]?", "'": r"'?"}
-_END = ""
-_Trie = dict[str, "_Trie"]
+_TOKEN = re.compile(r"[a-z]{1,99}|[0-9]{1,99}|\S")
+_LONGEST_GAP = 3  # blanks within a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,94 @@ class Phrases(Generic[T]):
     """Finds every phrase of a table, without overlaps, from left to right."""
 
     def __init__(self, forms: Iterable[tuple[str, T]], source: str, *, before_digits: bool = False) -> None:
-        """Compile `forms` (form, value). Errors: ValueError where one form has two values.
+        """Index `forms` (form, value). Errors: ValueError where one form has two values.
 
         `before_digits` lets a number follow without a blank ("mtx15").
         """
+        self._before_digits = before_digits
         self._values: dict[str, T] = {}
-        trie: _Trie = {}
+        self._longest: dict[str, int] = {}  # by first token: the length of the longest form
         for form, value in forms:
-            for plain in expand(form):
-                key = _key(plain)
-                if self._values.setdefault(key, value) != value:
-                    raise ValueError(
-                        f"{source}: {plain!r} stands for both {self._values[key]} and {value}; keep one of them"
-                    )
-                _insert(trie, plain)
-        end = r"(?![a-z])" if before_digits else r"(?![a-z0-9])"
-        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{_pattern(trie)}){end}")
+            for spelling in expand(form):
+                for key in _keys(spelling):
+                    if self._values.setdefault(key, value) != value:
+                        raise ValueError(
+                            f"{source}: {spelling!r} stands for both {self._values[key]} and {value}; keep one"
+                        )
+                    first = _first(key)
+                    if len(key) > self._longest.get(first, 0):
+                        self._longest[first] = len(key)
 
     def find(self, plain: str) -> Iterator[Hit[T]]:
         """Every phrase in `plain` (lower case), in order."""
-        for match in self._pattern.finditer(plain):
-            yield Hit(match.start(), match.end(), self._values[_key(match[0])])
+        tokens = _tokens(plain)
+        at = 0
+        while at < len(tokens):
+            hit, after = self._at(plain, tokens, at)
+            if hit:
+                yield hit
+            at = after
+
+    def _at(self, plain: str, tokens: tuple[tuple[int, int, str], ...], at: int) -> tuple[Hit[T] | None, int]:
+        """The longest phrase that begins with the token, and the token to go on from."""
+        start, end, word = tokens[at]
+        longest = self._longest.get(word if word != "-" else " ")
+        if longest is None or (start and _joined(plain, start)):
+            return None, at + 1
+        found: Hit[T] | None = None
+        after = at + 1
+        key, before = "", end
+        for index in range(at, len(tokens)):
+            begin, end, word = tokens[index]
+            gap = plain[before:begin] if index > at else ""
+            if len(gap) > _LONGEST_GAP or "\n" in gap:
+                break
+            if gap and not key.endswith(" "):
+                key += " "
+            before = end
+            if word == "-":
+                key += "" if key.endswith(" ") else " "
+                continue
+            if word == "'":
+                continue
+            key += word
+            if len(key) > longest:
+                break
+            value = self._values.get(key)
+            if value is not None and self._ends(plain, end):
+                found, after = Hit(start, end, value), index + 1
+        return found, after
+
+    def _ends(self, plain: str, end: int) -> bool:
+        if end == len(plain) or not _joined(plain, end):
+            return True
+        return self._before_digits and plain[end] in "0123456789"
+
+
+def _joined(plain: str, at: int) -> bool:
+    """Whether the characters on both sides of `at` are letters or digits of one word."""
+    return plain[at - 1].isalnum() and plain[at].isalnum()
+
+
+@lru_cache(maxsize=8)
+def _tokens(plain: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((match.start(), match.end(), match[0]) for match in _TOKEN.finditer(plain))
+
+
+def _first(key: str) -> str:
+    token = _TOKEN.match(key)
+    return token[0] if token else " "
+
+
+def _keys(spelling: str) -> Iterator[str]:
+    """What a spelling looks like in a text: blanks and hyphens alike, apostrophes left out."""
+    plain = spelling.replace("'", "").replace("_", " ")
+    if "-" not in plain:
+        yield plain
+        return
+    parts = plain.split("-")
+    for joints in product(("", " "), repeat=len(parts) - 1):
+        yield parts[0] + "".join(joint + part for joint, part in zip(joints, parts[1:], strict=True))
 
 
 def read_table(name: str) -> Mapping[str, object]:
@@ -79,36 +146,24 @@ def strings(table: Mapping[str, object], key: str, source: str) -> tuple[str, ..
 
 
 def expand(form: str) -> Iterator[str]:
-    """Every spelling that a form with `[a|b]` choices stands for."""
-    choice = _CHOICE.search(form)
-    if choice is None:
+    """Every spelling that a form with `[a|b]` choices, which may nest, stands for."""
+    for spelling in _choices(form):
+        yield " ".join(spelling.split())
+
+
+def _choices(form: str) -> Iterator[str]:
+    if "[" not in form:
         yield form
         return
-    for option in choice[1].split("|"):
-        plain = f"{form[: choice.start()]}{option}{form[choice.end() :]}"
-        yield from expand(re.sub(r" {2,}", " ", plain).strip())
-
-
-def _key(plain: str) -> str:
-    return plain.translate(_SEPARATORS)
-
-
-def _insert(trie: _Trie, plain: str) -> None:
-    node = trie
-    for character in plain:
-        node = node.setdefault(character, {})
-    node[_END] = {}
-
-
-def _pattern(node: _Trie) -> str:
-    branches = [
-        _SEPARATOR_PATTERNS.get(character, re.escape(character)) + _pattern(after)
-        for character, after in node.items()
-        if character != _END
-    ]
-    if not branches:
-        return ""
-    # separators that may be empty stand last, so that a longer literal is tried first
-    branches.sort(key=lambda branch: branch.endswith("?"))
-    together = branches[0] if len(branches) == 1 and _END not in node else f"(?:{'|'.join(branches)})"
-    return f"{together}?" if _END in node else together
+    start = form.index("[")
+    depth, at, options, begin = 1, start + 1, [], start + 1
+    while depth:
+        character = form[at]  # IndexError: a bracket is not closed
+        depth += (character == "[") - (character == "]")
+        if (character == "|" and depth == 1) or not depth:
+            options.append(form[begin:at])
+            begin = at + 1
+        at += 1
+    heads = [spelling for option in options for spelling in _choices(option)]
+    for head, tail in product(heads, list(_choices(form[at:]))):
+        yield f"{form[:start]}{head}{tail}"
