@@ -1,15 +1,20 @@
-"""A model of the project's own data, and one of a few examples for tests that train again and again."""
+"""A model of the project's own data, and one of a few examples for tests that train again and again.
+
+Rasa is imported by the fixtures alone: the tests of the rules start at once.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from nlu.manifest import Manifest
-from nlu.model import Model, load
 from nlu.sources import CONFIG, Sources
-from nlu.train import train
+
+if TYPE_CHECKING:
+    from nlu.manifest import Manifest
+    from nlu.model import Model
 
 FEW = Sources(CONFIG, Path(__file__).parent / "few_examples")
 
@@ -17,9 +22,9 @@ FEW = Sources(CONFIG, Path(__file__).parent / "few_examples")
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     """Trained from nlu/training/: takes some seconds, once."""
-    directory = tmp_path_factory.mktemp("model")
-    train(directory)
-    return load(directory)
+    from nlu.model import load_or_train  # noqa: PLC0415
+
+    return load_or_train(tmp_path_factory.mktemp("model"))
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +35,8 @@ def small_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small(small_directory: Path) -> Manifest:
+    from nlu.train import train  # noqa: PLC0415
+
     return train(small_directory, sources=FEW)
 
 
