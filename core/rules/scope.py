@@ -1,0 +1,106 @@
+"""Whether the protocol reaches this patient at all (D22, D23, D25, D27, D28)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.alarms import Code
+from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, State, Test, Unclear
+from core.evidence import Cited, D, L, S
+from core.outcome import Ask, Reach, Refusal
+from core.register import ProtocolBook
+from core.request import PARTNERS, Agent
+from core.rules.patient import Person, person
+from core.ruling import Ruling
+
+_OUT_OF_SCOPE = {
+    OutOfScope.POLYMYALGIA: Code.OUT_OF_SCOPE_PMR,
+    OutOfScope.RHABDOMYOLYSIS: Code.OUT_OF_SCOPE_RHABDO,
+    OutOfScope.CHECKPOINT_MYOSITIS: Code.OUT_OF_SCOPE_ICI,
+    OutOfScope.OTHER: Code.OUT_OF_SCOPE_OTHER,
+}
+
+
+def emergencies(case: Case) -> tuple[Code, ...]:
+    """What must be said first, before any number (D28)."""
+    found: list[Code] = []
+    if case.has(Finding.RESPIRATORY):
+        found.append(Code.EMERGENCY_AIRWAY)
+    if case.has(Finding.SEVERE_DYSPHAGIA):
+        found.append(Code.EMERGENCY_ASPIRATION)
+    if case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
+        found.append(Code.EMERGENCY_RPILD)
+    return tuple(found)
+
+
+def outside(case: Case, book: ProtocolBook) -> Ruling | None:
+    """The reason why no dose is given at all, or None where the protocol reaches."""
+    if case.out_of_scope is not None and (case.disease is None or case.out_of_scope is not OutOfScope.OTHER):
+        why = Cited("this protocol treats inflammatory myopathy only, and gives no dose for it", D(27))
+        refusal = Refusal("dose", why)
+        return Ruling(Reach.OUT, refusals=(refusal,), alarms=(_OUT_OF_SCOPE[case.out_of_scope],))
+    if Unclear.DM_MEANING in case.unclear:
+        return Ruling(Reach.CLARIFY, alarms=(Code.DM_AMBIGUOUS,), asks=(Ask.DM_MEANING,))
+    if person(case, book.settled.adulthood) is not Person.CHILD:
+        return None
+    if case.disease in {None, Disease.MYOSITIS} or case.disease_uncertain:
+        return None  # asked, not refused: it may be juvenile dermatomyositis
+    if case.disease in DERMATOMYOSITIS_FAMILY:
+        return None
+    why = Cited(
+        "under 18 years the protocol has a dose for juvenile dermatomyositis alone",
+        D(22),
+        (S(36), D(30), L(62)),
+    )
+    return Ruling(Reach.OUT, refusals=(Refusal("dose", why),), alarms=(Code.CHILD_NOT_JDM,))
+
+
+def child_alarms(case: Case, book: ProtocolBook) -> tuple[Code, ...]:
+    """What belongs to every answer for a patient under 18 (D22, D30)."""
+    limits = book.settled.adulthood
+    if person(case, limits) is not Person.CHILD:
+        return ()
+    boundary = case.age is not None and case.age.value >= limits.boundary_from_years
+    return (Code.PAEDIATRIC_SPECIALIST, *((Code.AGE_BOUNDARY,) if boundary else ()))
+
+
+def measures(case: Case, book: ProtocolBook) -> Ruling:
+    """Weight and height: contradicted, without a unit, or outside the plausible range (D25, L64)."""
+    found = Ruling()
+    if Unclear.WEIGHT in case.unclear:
+        found += Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_WEIGHT,), asks=(Ask.WEIGHT,))
+    if Unclear.WEIGHT_UNIT in case.unclear:
+        found += Ruling(alarms=(Code.WEIGHT_UNIT_MISSING,), asks=(Ask.WEIGHT_UNIT,))
+    child = person(case, book.settled.adulthood) is Person.CHILD
+    limits = book.settled.plausibility
+    kg = (limits.child_min_kg, limits.child_max_kg) if child else (limits.adult_min_kg, limits.adult_max_kg)
+    cm = (limits.child_min_cm, limits.child_max_cm) if child else (limits.adult_min_cm, limits.adult_max_cm)
+    if _outside(case.weight.value if case.weight else None, kg) or Unclear.WEIGHT_IMPLAUSIBLE in case.unclear:
+        found += Ruling(alarms=(Code.IMPLAUSIBLE_WEIGHT,), asks=(Ask.WEIGHT,))
+    if _outside(case.height.value if case.height else None, cm) or Unclear.HEIGHT_IMPLAUSIBLE in case.unclear:
+        found += Ruling(alarms=(Code.IMPLAUSIBLE_HEIGHT,), asks=(Ask.HEIGHT,))
+    return found
+
+
+def _outside(value: Decimal | None, limits: tuple[Decimal, Decimal]) -> bool:
+    return value is not None and not limits[0] <= value <= limits[1]
+
+
+def everything_held(case: Case) -> Ruling | None:
+    """Hepatitis B or C positive, active infection, tuberculosis not known to be treated: no number (D15)."""
+    if Result.ABNORMAL in {case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C)}:
+        alarms = [Code.HEP_POSITIVE_STOP]
+        if case.result(Test.HEPATITIS_B) is Result.ABNORMAL:
+            alarms.append(Code.X_HBV_REACTIVATION)
+        return _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
+    untreated = case.has(Finding.TUBERCULOSIS) and not case.has(Finding.TUBERCULOSIS_TREATED)
+    if case.has(Finding.ACTIVE_INFECTION) or untreated:
+        held = _held((Code.INFECTION_ACTIVE,), Cited("infection: refer", D(15), (L(68),)))
+        treated = case.state(Finding.TUBERCULOSIS_TREATED) is State.NOT_STATED
+        return held + Ruling(asks=(Ask.TUBERCULOSIS_TREATED,) if untreated and treated else ())
+    return None
+
+
+def _held(alarms: tuple[Code, ...], why: Cited[str]) -> Ruling:
+    holds = tuple(Cited(agent, why.because, why.also) for agent in (Agent.PREDNISONE, *PARTNERS))
+    return Ruling(alarms=alarms, holds=holds)

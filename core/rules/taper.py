@@ -1,0 +1,107 @@
+"""The prednisone taper: the protocol's rungs, then 2.5 mg steps; the response is asked before a rung is given
+(S17-S23, D05-D07).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING
+
+from core.alarms import Code
+from core.case import Case, Response
+from core.evidence import Cited, D, L, Ref, S
+from core.outcome import Ask, Gap, Refusal, Taper, TaperStep
+from core.protocol import Taper as TaperRows
+from core.quantities import Mg
+from core.register import ProtocolBook
+from core.ruling import Ruling
+
+RUNG_STATEMENTS = (S(18), S(19), S(20), S(21), S(22))
+
+
+def steps_below(current: Mg, rows: TaperRows) -> tuple[TaperStep, ...]:
+    """Every dose still to come, next first: the rungs strictly below `current`, then down to 2.5 mg.
+
+    Units:   mg a day in and out, weeks at each dose.
+    Source:  S18-S22; a dose off the ladder goes to the next rung strictly below (D06), one off the 2.5 mg
+             grid to the next multiple strictly below (D07).
+    """
+    below, step = rows.below.below_mg, rows.below.step_mg
+    rungs = [Mg(rung.to_mg) for rung in rows.rungs]
+    first = Mg(rows.rungs[0].from_mg)
+    steps = [
+        TaperStep(dose, rung.weeks)
+        for dose, rung in zip((first, *rungs), (rows.rungs[0], *rows.rungs), strict=True)
+        if dose < current
+    ]
+    highest = (min(current.value, below) / step).to_integral_value(ROUND_CEILING) - 1  # strictly below
+    steps += [TaperStep(Mg(step * multiple), rows.below.weeks) for multiple in range(int(highest), 0, -1)]
+    return tuple(steps)
+
+
+def on_ladder(dose: Mg, rows: TaperRows) -> bool:
+    """Whether the dose is one that the taper itself passes through."""
+    rungs = {rows.rungs[0].from_mg, *(rung.to_mg for rung in rows.rungs)}
+    return dose.value in rungs or (dose.value < rows.below.below_mg and dose.value % rows.below.step_mg == 0)
+
+
+def taper(case: Case, book: ProtocolBook) -> Ruling:
+    """The next rung and the rest of the ladder, for a good response; else a refusal or a question (D07).
+
+    The caller has made sure that the patient is an adult with a myositis of the protocol.
+    """
+    course, rows = case.steroid, book.numbers.taper
+    over = _over_four_weeks(case, rows)
+    if course.response is Response.FLARE:
+        why = Cited(
+            "the protocol has no dose for a flare on the taper: refer; see its section on severe or refractory disease",
+            D(7),
+            (S(17), S(25), S(28)),
+        )
+        return over + Ruling(
+            refusals=(Refusal("dose for a flare on the taper", why),), alarms=(Code.FLARE_NOT_IN_PROTOCOL,)
+        )
+    if course.response is Response.NONE:
+        why = Cited(
+            "tapering follows the response; without one the protocol gives no dose: refer; see its section on "
+            "severe or refractory disease",
+            D(7),
+            (S(17), S(23), S(25), S(28)),
+        )
+        return over + Ruling(refusals=(Refusal("dose without a response", why),))
+    if course.dose is None:
+        return over + Ruling(asks=(Ask.CURRENT_DOSE,))
+    if course.response is Response.NOT_STATED:
+        return over + Ruling(asks=(Ask.RESPONSE,))
+    weeks = rows.begin.weeks_min
+    if course.weeks is not None and course.weeks.value < weeks:
+        why = Cited(f"each dose is held for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
+        return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
+    return over + _ladder(course.dose, rows)
+
+
+def _over_four_weeks(case: Case, rows: TaperRows) -> Ruling:
+    """S23: the starting dose for more than 4 weeks. Below 20 mg no adult is still on a starting dose."""
+    course = case.steroid
+    if course.weeks is None or course.weeks.value <= rows.limit.weeks_max:
+        return Ruling()
+    if course.dose is not None and course.dose.value <= rows.below.below_mg:
+        return Ruling()
+    return Ruling(alarms=(Code.HIGH_DOSE_OVER_4_WEEKS,))
+
+
+def _ladder(current: Mg, rows: TaperRows) -> Ruling:
+    steps = steps_below(current, rows)
+    end = Gap("how to withdraw the last 2.5 mg: refer, and never stop abruptly", D(7))
+    if not steps:
+        why = Cited("at 2.5 mg or less the taper has ended: refer for withdrawal; never stop abruptly", D(7), (L(6),))
+        return Ruling(refusals=(Refusal("a further step below 2.5 mg", why),), gaps=(end,))
+    alarms: list[Code] = []
+    refs: list[Ref] = [*RUNG_STATEMENTS, D(5), D(7)]
+    if not on_ladder(current, rows):
+        alarms.append(Code.TAPER_OFF_LADDER)
+        refs.append(D(6))
+    doses = [current.value, *(step.dose.value for step in steps)]
+    if rows.rungs[0].from_mg in doses and rows.rungs[0].to_mg in doses:
+        alarms.append(Code.X_TAPER_60_40_DISPUTED)
+    cited = Cited(steps, S(17), tuple(refs))
+    return Ruling(answers=(Taper(current, cited),), alarms=tuple(alarms), gaps=(end,))
