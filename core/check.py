@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -144,8 +144,7 @@ def _ids(book: ProtocolBook) -> None:
         _known("alarms.toml", code, "basis", alarm.basis, known)
 
 
-def _known(file: str, row: str, key: str, named: Iterable[object], known: Iterable[object]) -> None:
-    there = set(known)
+def _known(file: str, row: str, key: str, named: Iterable[object], known: Container[object]) -> None:
     for name in named:
-        if name not in there:
+        if name not in known:
             raise BadProtocolData(file, f"{row}.{key}", f"{name} does not exist", "Name a row that exists")
