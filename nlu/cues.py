@@ -1,0 +1,22 @@
+"""The word lists of `lexicon/quantities.toml`, by section and name."""
+
+from __future__ import annotations
+
+from nlu.phrases import read_table, strings
+
+_SOURCE = "quantities"
+_TABLE = read_table(_SOURCE)
+
+
+def words(section: str, *names: str) -> frozenset[str]:
+    """The words of one or more lists of a section. Errors: ValueError where a list is missing or empty."""
+    table = _TABLE.get(section)
+    if not isinstance(table, dict):
+        raise ValueError(f"{_SOURCE}.toml: no section [{section}]")
+    found: set[str] = set()
+    for name in names:
+        forms = strings(table, name, f"{_SOURCE}.toml [{section}]")
+        if not forms:
+            raise ValueError(f"{_SOURCE}.toml [{section}]: the list {name} is missing or empty")
+        found.update(forms)
+    return frozenset(found)

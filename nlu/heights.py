@@ -1,0 +1,208 @@
+"""The patient's own height, or what must be asked about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nlu.cues import words
+from nlu.measures import ANY_UNIT, FOOT, INCH, Measure, Unit, glued_at, lengths, text_at, value_at
+from nlu.numbers import Kind
+from nlu.owners import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start
+from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
+from nlu.weights import is_approximate
+
+if TYPE_CHECKING:
+    from nlu.numbers import Token
+    from nlu.text import Text
+
+LEAST, MOST = Decimal(25), Decimal(250)  # cm
+_NOUN, _TALL = words("keyword", "height_noun"), words("keyword", "tall")
+_LINK = words("keyword", "link")
+_MEASURED = words("thing", "length")
+_DIMENSION = words("thing", "dimension")
+_PATIENT = words("person", "patient")
+_GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
+_TALLEST = Decimal(220)
+_NEWBORN = Decimal(65)
+_SAME = Decimal("2.6")  # cm between two units of one height, as people round
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    quantity: Quantity | None = None
+    doubts: tuple[Doubt, ...] = ()
+    used: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    measure: Measure
+    replaced: bool = False
+
+
+def read_heights(text: Text, tokens: tuple[Token, ...]) -> Heights:
+    """The height in cm (exact) of a message. Errors: none; what is unclear is a doubt."""
+    found = [one for one in lengths(tokens) if _is_height(tokens, one)]
+    found += [one for one in _bare_heights(tokens) if all(one.first >= m.last or one.last <= m.first for m in found)]
+    kept = _latest(tokens, [one for one in found if not _replaced(tokens, one)])
+    used = tuple((one.first, one.last) for one in found)
+    for one in kept:
+        if one.wrong is not None or one.high is not None:
+            ends = one.readings if one.wrong else (one.low, one.high or one.low)
+            return Heights(None, (_doubt(text, tokens, one, one.wrong or DoubtReason.RANGE, ends),), used)
+    if not kept:
+        return Heights(used=used)
+    values = tuple(dict.fromkeys(one.low for one in kept))
+    if max(values) - min(values) > _SAME:
+        return Heights(None, (_doubt(text, tokens, kept[-1], DoubtReason.TWO_VALUES, values),), used)
+    best = next((one for one in kept if one.unit is Unit.CENTIMETRE), kept[0])
+    if not LEAST <= best.low <= MOST:
+        return Heights(None, (_doubt(text, tokens, best, DoubtReason.IMPLAUSIBLE, ()),), used)
+    span = text.span(tokens[best.first].start, tokens[best.last - 1].end)
+    return Heights(Quantity(QuantityKind.HEIGHT, best.low, span, approximate=is_approximate(tokens, best)), (), used)
+
+
+def _replaced(tokens: tuple[Token, ...], one: Measure) -> bool:
+    return text_at(tokens, one.first - 1) in {"not", "isnt", "wasnt"}
+
+
+def _latest(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
+    """Heights after the last word of correction, where there are any."""
+    turns = [at for at, token in enumerate(tokens) if token.text in words("correction", "before")]
+    after = [one for one in found if turns and one.first > turns[-1]]
+    return after or found
+
+
+def _is_height(tokens: tuple[Token, ...], one: Measure) -> bool:
+    if _of_a_thing(tokens, one):
+        return False
+    if _keyword(tokens, one):
+        return not _trapped(tokens, one)
+    if not one.sure or one.high is not None or not _GROWN <= one.low <= _TALLEST:
+        return False
+    near = {text_at(tokens, at) for at in range(max(0, one.first - 4), min(len(tokens), one.last + 4))}
+    return not near & (_MEASURED | BIRTH) and not _trapped(tokens, one)
+
+
+def _keyword(tokens: tuple[Token, ...], one: Measure) -> bool:
+    """A word for height before it, no other measure but that of a weight between; or "tall" after it."""
+    at = one.last
+    while text_at(tokens, at) in {")", "in", "of", "-"} or text_at(tokens, at) == "(":
+        if text_at(tokens, at) == "(":  # "158 cm (5 ft 2 in) tall"
+            close = next((n for n in range(at, min(at + 8, len(tokens))) if text_at(tokens, n) == ")"), at)
+            if close == at:
+                break
+            at = close
+        at += 1
+    if text_at(tokens, at) in _TALL:
+        return True
+    start = sentence_start(tokens, one.first)
+    steps = 0
+    for here in range(one.first - 1, start - 1, -1):
+        steps += 1
+        if text_at(tokens, here) in _NOUN:
+            return steps <= 14  # noqa: PLR2004
+    return False
+
+
+def _of_a_thing(tokens: tuple[Token, ...], one: Measure) -> bool:
+    after, before = text_at(tokens, one.last), text_at(tokens, one.first - 1)
+    rate = before == "/" and text_at(tokens, one.first - 2) in {"min", "ml", "mg", "h", "hr", "s", "mcg"}
+    if after in _DIMENSION or before in _DIMENSION or rate:
+        return True
+    if after == "-" and text_at(tokens, one.last + 1) == "long":
+        return True
+    if after in {"long", "wide", "deep", "below", "above", "from", "distal", "proximal", "away", "high", "in"} and (
+        after != "in" or text_at(tokens, one.last + 1) in {"length", "diameter", "size"}
+    ):
+        return True
+    nearby = {text_at(tokens, one.last + step) for step in range(1, 4)} if after in _TALL else set()
+    return bool(nearby & _MEASURED) or (after in _TALL and bool(nearby & THING))
+
+
+def _trapped(tokens: tuple[Token, ...], one: Measure) -> bool:
+    """A fall, a waist, a newborn's length, a relative's height, a height lost."""
+    start = sentence_start(tokens, one.first)
+    noun = None
+    for here in range(one.first - 1, start - 1, -1):
+        word = text_at(tokens, here)
+        if word in _NOUN:
+            noun = here
+            break
+        if word == "mass" and text_at(tokens, here + 1) == "index":
+            continue
+        if word in _MEASURED - {"measured", "measuring", "measures", "from", "head", "within", "drop", "table"}:
+            return True
+    sentence = {text_at(tokens, at) for at in range(start, min(one.last + 12, len(tokens))) if tokens[at].sentence == tokens[one.first].sentence}  # fmt: skip
+    if one.low < _NEWBORN and sentence & BIRTH:
+        return True
+    if noun is None:
+        return _relative_before(tokens, one.first, start)
+    before = [text_at(tokens, noun - step) for step in range(1, 6) if noun - step >= start]
+    before = before[: next((n for n, word in enumerate(before) if word in {",", ";", "and", ")"}), len(before))]
+    loose = {"head", "chest", "leg", "arm", "hip", "from", "measured", "measuring", "within"}
+    if set(before) & (_MEASURED - loose) or (before[:1] and before[0] in {"segment", "fundal", "sitting"}):
+        return True
+    if "from" in before and text_at(tokens, noun + 1) == "of" and before[:1] in (["a"], ["from"], ["the"]):
+        return True
+    between = {text_at(tokens, at) for at in range(noun + 1, one.first)}
+    return bool(between & (CHANGE | RELATIVE | {"lost", "shrunk"})) or _relative_before(tokens, noun, start)
+
+
+def _relative_before(tokens: tuple[Token, ...], at: int, start: int) -> bool:
+    for here in range(at - 1, start - 1, -1):
+        word = text_at(tokens, here)
+        if word in RELATIVE:
+            return True
+        if word in _PATIENT and text_at(tokens, here + 1) not in RELATIVE:
+            return False
+    return False
+
+
+def _bare_heights(tokens: tuple[Token, ...]) -> list[Measure]:
+    """ "ht 170", "ht 1.75", "ht 5-4": numbers without a unit after a word for height."""
+    found: list[Measure] = []
+    for at, token in enumerate(tokens):
+        if token.text not in _NOUN or text_at(tokens, at - 1) in _MEASURED:
+            continue
+        here, scale = at + 1, Decimal(1)
+        if text_at(tokens, here) in {"(", "in"} and text_at(tokens, here + 1) == "cm":
+            here += 2
+            while text_at(tokens, here) in {")", ":", "="}:
+                here += 1
+        while here - at < 8 and text_at(tokens, here) in _LINK | APPROXIMATE:  # noqa: PLR2004
+            here += 1
+        value = value_at(tokens, here)
+        if value is not None and _unitless(tokens, here):
+            found.append(_bare_height(tokens, here, value * scale))
+    return [one for one in found if one.low > 0]
+
+
+def _unitless(tokens: tuple[Token, ...], at: int) -> bool:
+    after = text_at(tokens, at + 1)
+    if after == "/" or (after in ANY_UNIT and (after not in {"in", "s", "w"} or glued_at(tokens, at + 1))):
+        return False
+    return not (glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD)
+
+
+def _bare_height(tokens: tuple[Token, ...], at: int, value: Decimal) -> Measure:
+    inches = at + 2 if text_at(tokens, at + 1) in {"-", "."} else at + 1
+    part = value_at(tokens, inches)
+    if value in {4, 5, 6} and part is not None and part < 12 and _unitless(tokens, inches):  # noqa: PLR2004
+        return Measure(at, inches + 1, value * FOOT + part * INCH, Unit.FOOT_INCH)
+    if Decimal(1) <= value <= Decimal("2.5") and value != value.to_integral_value():
+        return Measure(at, at + 1, value * 100, Unit.METRE)
+    if 96 < value:  # noqa: PLR2004  # more inches than a person has
+        return Measure(at, at + 1, value, Unit.CENTIMETRE)
+    readings = [one for one in (value, value * INCH, value * FOOT) if LEAST <= one <= MOST]
+    reason = DoubtReason.NO_UNIT if readings else DoubtReason.IMPLAUSIBLE
+    return Measure(at, at + 1, value, Unit.CENTIMETRE, wrong=reason, readings=tuple(readings))
+
+
+def _doubt(
+    text: Text, tokens: tuple[Token, ...], one: Measure, reason: DoubtReason, candidates: tuple[Decimal, ...]
+) -> Doubt:
+    span = text.span(tokens[one.first].start, tokens[one.last - 1].end)
+    return Doubt(DoubtKind.HEIGHT, reason, span, tuple(c for c in candidates if LEAST <= c <= MOST))

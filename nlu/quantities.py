@@ -1,0 +1,108 @@
+"""The patient's own present weight, height and age, sex, adult or child: certain values and doubts, never guesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nlu.ages import read_ages
+from nlu.codes import read_code
+from nlu.corrections import corrects_something
+from nlu.cues import words
+from nlu.heights import read_heights
+from nlu.measures import text_at
+from nlu.numbers import Kind, tokens_of
+from nlu.parsed import (
+    AgeGroupSaid,
+    Doubt,
+    DoubtKind,
+    DoubtReason,
+    Quantity,
+    QuantityKind,
+    SexSaid,
+)
+from nlu.persons import read_age_group, read_sex, several_patients
+from nlu.weights import read_weights
+
+if TYPE_CHECKING:
+    from nlu.numbers import Token
+    from nlu.text import Text
+
+_BMI = words("keyword", "bmi")
+_ADULT_YEARS, _LEAST_ADULT = Decimal(18), Decimal(20)  # no adult weighs less than 20 kg
+_INFANT_YEARS, _MOST_INFANT = Decimal(2), Decimal(40)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What a message says of the patient in numbers. A kind stands in `quantities` once at most."""
+
+    quantities: tuple[Quantity, ...] = ()
+    sex: SexSaid | None = None
+    age_group: AgeGroupSaid | None = None
+    doubts: tuple[Doubt, ...] = ()
+    corrects: bool = False
+
+
+def read_quantities(text: Text) -> Quantities:
+    """Read weight (kg), height (cm), age (years), sex and age group.
+
+    Shape:  values are exact and within 0.4-300 kg, 25-250 cm, 0-120 years.
+    Errors: none; whatever a careful reader would be unsure of is a doubt instead of a value. The candidates
+            of a CONFIRM_NUMBERS doubt stand in the order of the text; those of a WHICH_SLOT doubt are the
+            new number and then the one it replaces, if any.
+    """
+    tokens = tokens_of(text)
+    weights = read_weights(text, tokens)
+    heights = read_heights(text, tokens)
+    measured = frozenset(at for first, last in (*weights.used, *heights.used) for at in range(first, last))
+    code = read_code(text, tokens, measured)
+    ages = read_ages(text, tokens, measured | code.used)
+    age, age_doubts = ages.quantity, ages.doubts
+    if code.age is not None and not ages.found:
+        age, age_doubts = code.age, ()
+    beside = measured | frozenset(at for one in ages.found for at in range(one.first, one.last))
+    sex = code.sex or read_sex(text, tokens, ages.found, beside, ages.others)
+    group = read_age_group(text, tokens, ages.others)
+    corrects, bare = corrects_something(text, tokens, measured)
+    corrects = corrects or weights.corrects
+    second = several_patients(tokens, ages.found, len(weights.own), measured)
+    if second is not None:
+        span = text.span(tokens[second].start, tokens[second].end)
+        doubt = Doubt(DoubtKind.ONE_PATIENT, DoubtReason.TWO_VALUES, span)
+        return Quantities(doubts=(doubt,), corrects=corrects)
+    weight, weight_doubts = _against_age(weights.quantity, age, weights.doubts)
+    if weight is None and not weight_doubts and not code.doubts:
+        weight_doubts = _bmi_only(text, tokens)
+    quantities = tuple(one for one in (weight, heights.quantity, age) if one is not None)
+    doubts = (*weight_doubts, *heights.doubts, *age_doubts, *code.doubts)
+    if bare is not None and not quantities and not doubts:
+        doubts = (bare,)
+    ordered = tuple(sorted(quantities, key=lambda one: one.span.start))
+    return Quantities(ordered, sex, group, tuple(sorted(doubts, key=lambda one: one.span.start)), corrects)
+
+
+def _against_age(
+    weight: Quantity | None, age: Quantity | None, doubts: tuple[Doubt, ...]
+) -> tuple[Quantity | None, tuple[Doubt, ...]]:
+    """No adult weighs 7 kg and no infant 70: one of the two numbers was mistyped or misread."""
+    if weight is None or age is None:
+        return weight, doubts
+    small = age.value >= _ADULT_YEARS and weight.value < _LEAST_ADULT
+    large = age.value < _INFANT_YEARS and weight.value > _MOST_INFANT
+    if not small and not large:
+        return weight, doubts
+    return None, (*doubts, Doubt(DoubtKind.WEIGHT, DoubtReason.IMPLAUSIBLE, weight.span, (weight.value,)))
+
+
+def _bmi_only(text: Text, tokens: tuple[Token, ...]) -> tuple[Doubt, ...]:
+    for at, token in enumerate(tokens):
+        named = token.text in _BMI or (token.text == "mass" and text_at(tokens, at + 1) == "index")
+        if not named:
+            continue
+        for here in range(at + 1, min(at + 7, len(tokens))):
+            if tokens[here].kind is Kind.NUMBER:
+                span = text.span(token.start, tokens[here].end)
+                return (Doubt(DoubtKind.WEIGHT, DoubtReason.BMI_ONLY, span),)
+    return ()

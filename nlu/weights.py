@@ -1,0 +1,312 @@
+"""The patient's own present weight, or what must be asked about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nlu.cues import words
+from nlu.measures import ANY_UNIT, POUND, STONE, Measure, Unit, glued_at, masses, text_at, value_at
+from nlu.numbers import Kind
+from nlu.owners import APPROXIMATE, CHANGE, NOUN, PRESENT, TARGET, VERB, Reading, Role, read_role, sentence_start
+from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
+
+if TYPE_CHECKING:
+    from nlu.numbers import Token
+    from nlu.text import Text
+
+LEAST, MOST = Decimal("0.4"), Decimal(300)  # kg: outside of it no patient's weight
+_LINK = words("keyword", "link")
+_BEFORE_CORRECTION = words("correction", "before")
+_SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
+_TOO_MANY = 60  # masses in one message: no clinician's message
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """A mass said in one unit, or side by side in two, with its role."""
+
+    group: tuple[Measure, ...]
+    reading: Reading
+
+    @property
+    def best(self) -> Measure:
+        """The one in kilograms where there is one: the other was reckoned from it."""
+        return next((one for one in self.group if one.unit is Unit.KILOGRAM), self.group[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """At most one weight; doubts; how many different own weights there were; whether one replaces another."""
+
+    quantity: Quantity | None = None
+    doubts: tuple[Doubt, ...] = ()
+    own: tuple[Decimal, ...] = ()
+    corrects: bool = False
+    used: tuple[tuple[int, int], ...] = ()  # token ranges of masses
+
+
+def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
+    """The weight in kg (exact) of a message. Errors: none; what is unclear is a doubt."""
+    found = masses(tokens)
+    if len(found) > _TOO_MANY:
+        return Weights(doubts=(_doubt(text, tokens, found[0], DoubtReason.TWO_VALUES, ()),))
+    found = sorted([*found, *_inherited(tokens, found), *_unit_first(tokens)], key=lambda one: one.first)
+    read = [Mass(group, _role(tokens, group)) for group in _grouped(found)]
+    kept = _corrected(tokens, [mass for mass in read if mass.reading.role is not Role.NOTHING])
+    corrects = any(mass.reading.role is Role.REPLACED for mass in kept)
+    used = tuple((one.first, one.last) for one in found)
+    bare = _bare_weights(tokens, used)
+    quantity, doubts, own = _resolved(text, tokens, kept, bare)
+    return Weights(quantity, doubts, own, corrects, used)
+
+
+def _role(tokens: tuple[Token, ...], group: tuple[Measure, ...]) -> Reading:
+    reading = read_role(tokens, group)
+    if not group[0].sure and not reading.keyword:
+        return Reading(Role.NOTHING)
+    return reading
+
+
+def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
+    """ "was 63 kg, now 70": a bare number that a word sets against a mass before it has its unit."""
+    more: list[Measure] = []
+    for measure in found:
+        for at in range(measure.last, min(measure.last + 5, len(tokens))):
+            if tokens[at].kind is not Kind.NUMBER or value_at(tokens, at) is None:
+                continue
+            opener = text_at(tokens, at - 1)
+            closed = text_at(tokens, at + 1) in {"", ",", ".", ";", ")", "?", "!", "\n"}
+            if opener in {"now", "currently", "today", "to", "->", "not", "sorry", "is", "meant"} and closed:
+                factor = {Unit.POUND: POUND, Unit.STONE: STONE}.get(measure.unit, Decimal(1))
+                if measure.unit is not Unit.GRAM and measure.wrong is None:
+                    more.append(Measure(at, at + 1, (value_at(tokens, at) or Decimal(0)) * factor, measure.unit))
+            break
+    taken = {one.first for one in found}
+    return [one for one in more if one.first not in taken]
+
+
+def _unit_first(tokens: tuple[Token, ...]) -> list[Measure]:
+    """ "Wt (kg): 70", "weight in kg 70"."""
+    found: list[Measure] = []
+    for at, token in enumerate(tokens):
+        if token.text not in NOUN:
+            continue
+        here = at + 1 + (text_at(tokens, at + 1) in {"(", "in"})
+        unit = text_at(tokens, here)
+        if unit not in words("units", "kilogram") | words("units", "pound"):
+            continue
+        here += 1
+        while text_at(tokens, here) in {")", ":", "=", "is", "-"}:
+            here += 1
+        value = value_at(tokens, here)
+        if value is not None and text_at(tokens, here + 1) not in ANY_UNIT:
+            pounds = unit in words("units", "pound")
+            found.append(
+                Measure(here, here + 1, value * (POUND if pounds else 1), Unit.POUND if pounds else Unit.KILOGRAM)
+            )
+    return found
+
+
+def _grouped(found: list[Measure]) -> list[tuple[Measure, ...]]:
+    """Masses side by side in two units that agree are one."""
+    groups: list[tuple[Measure, ...]] = []
+    for measure in found:
+        last = groups[-1][-1] if groups else None
+        if last is not None and measure.first - last.last <= 3 and _agree(last, measure):  # noqa: PLR2004
+            groups[-1] = (*groups[-1], measure)
+        else:
+            groups.append((measure,))
+    return groups
+
+
+def _agree(one: Measure, other: Measure) -> bool:
+    if one.unit is other.unit or one.wrong or other.wrong or one.high or other.high:
+        return False
+    return abs(one.low - other.low) <= max(_SAME_ABSOLUTE, _SAME_RELATIVE * other.low)
+
+
+def _corrected(tokens: tuple[Token, ...], masses_: list[Mass]) -> list[Mass]:
+    """After "sorry", "I mean", "make that": what stands before it is replaced."""
+    for at in range(len(tokens) - 1, 0, -1):
+        turn = tokens[at].text in _BEFORE_CORRECTION or (
+            tokens[at].text == "make" and text_at(tokens, at + 1) in {"that", "it"}
+        )
+        after = [mass for mass in masses_ if mass.group[0].first > at and mass.reading.role in _MAY_BE_OWN]
+        if turn and after and tokens[at].text != "actual":
+            return [Mass(mass.group, Reading(Role.REPLACED)) if mass.group[0].first < at else mass for mass in masses_]
+    return masses_
+
+
+_MAY_BE_OWN = (Role.PRESENT, Role.OWN, Role.DATED)
+
+
+def _paired(tokens: tuple[Token, ...], kept: list[Mass]) -> list[Mass]:
+    """ "35kg to 41kg": from and to beside a word of change, else a range that must be asked about."""
+    paired = list(kept)
+    for n in range(len(paired) - 1):
+        one, other = paired[n], paired[n + 1]
+        between = [text_at(tokens, at) for at in range(one.group[-1].last, other.group[0].first)]
+        if between not in (["to"], ["->"], ["-"], ["down", "to"], ["up", "to"], [",", "down", "to"]):
+            continue
+        if between != ["-"] and (
+            between != ["to"] or _changes(tokens, one.group[0].first) or one.best.low > other.best.low
+        ):
+            paired[n] = Mass(one.group, Reading(Role.DATED, one.reading.keyword))
+            paired[n + 1] = Mass(other.group, Reading(Role.PRESENT, one.reading.keyword))
+        else:
+            low = one.best
+            ranged = Measure(low.first, other.best.last, low.low, low.unit, high=other.best.low, link="to")
+            paired[n] = paired[n + 1] = Mass((ranged,), Reading(Role.OWN))
+    return paired
+
+
+def _changes(tokens: tuple[Token, ...], first: int) -> bool:
+    start = sentence_start(tokens, first)
+    return any(text_at(tokens, at) in CHANGE | {"from", "went", "gone", "going", "went"} for at in range(start, first))
+
+
+def _unranged(tokens: tuple[Token, ...], mass: Mass) -> Mass:
+    """ "from 81 to 76 kg" is 76 kg now."""
+    one = mass.group[0]
+    if one.high is None or one.link not in {"to", "->"}:
+        return mass
+    if one.link == "->" or _changes(tokens, one.first):
+        now = Measure(one.first, one.last, one.high, one.unit)
+        return Mass((now,), Reading(Role.PRESENT, mass.reading.keyword))
+    return mass
+
+
+def _resolved(
+    text: Text, tokens: tuple[Token, ...], read: list[Mass], bare: list[_Bare]
+) -> tuple[Quantity | None, tuple[Doubt, ...], tuple[Decimal, ...]]:
+    kept = _paired(tokens, [_unranged(tokens, mass) for mass in read])
+    kept = [mass for mass in kept if mass.reading.role is not Role.REPLACED]
+    wrong = [mass for mass in kept if mass.best.wrong is not None]
+    if wrong:
+        return None, (_doubt(text, tokens, wrong[0].best, DoubtReason.MALFORMED, ()),), ()
+    best: list[Mass] = []
+    for role in _MAY_BE_OWN:
+        best = best or [mass for mass in kept if mass.reading.role is role]
+    own = tuple(dict.fromkeys(mass.best.low for mass in best))
+    if best and best[0].reading.role is Role.DATED:
+        return None, (*_bare_doubts(text, tokens, bare, ()), _doubt(text, tokens, best[0].best, DoubtReason.NOT_OWN_PRESENT, own)), own  # fmt: skip
+    ranged = [mass.best for mass in best if mass.best.high is not None]
+    if ranged:
+        ends = (ranged[0].low, ranged[0].high or ranged[0].low)
+        return None, (_doubt(text, tokens, ranged[0], DoubtReason.RANGE, ends),), own
+    if not best:
+        return None, _without(text, tokens, kept, bare), ()
+    if len(own) > 1 and not _all_agree(own):
+        return None, (_doubt(text, tokens, best[-1].best, DoubtReason.TWO_VALUES, own),), own
+    return _single(text, tokens, best[0], own, bare)
+
+
+def _all_agree(own: tuple[Decimal, ...]) -> bool:
+    return max(own) - min(own) <= Decimal("0.1")
+
+
+def _single(
+    text: Text, tokens: tuple[Token, ...], mass: Mass, own: tuple[Decimal, ...], bare: list[_Bare]
+) -> tuple[Quantity | None, tuple[Doubt, ...], tuple[Decimal, ...]]:
+    measure = mass.best
+    if not LEAST <= measure.low <= MOST:
+        return None, (_doubt(text, tokens, measure, DoubtReason.IMPLAUSIBLE, ()),), ()
+    against = [one for one in bare if all(abs(c - measure.low) > 1 for c in one.candidates)]
+    if against:
+        values = (measure.low, *against[0].candidates)
+        return None, (_doubt(text, tokens, measure, DoubtReason.TWO_VALUES, values),), own
+    first, last = mass.group[0].first, mass.group[-1].last
+    span = text.span(tokens[first].start, tokens[last - 1].end)
+    return Quantity(QuantityKind.WEIGHT, measure.low, span, approximate=is_approximate(tokens, measure)), (), own
+
+
+def is_approximate(tokens: tuple[Token, ...], measure: Measure) -> bool:
+    """ "about 70 kg", "70ish kg", "70 kg or so"."""
+    before = {text_at(tokens, measure.first - step) for step in (1, 2)}
+    inside = {text_at(tokens, at) for at in range(measure.first, measure.last)}
+    tail = (text_at(tokens, measure.last), text_at(tokens, measure.last + 1))
+    return bool(before & APPROXIMATE) or "ish" in inside or tail[0] in {"ish", "approx", "approximately", "roughly"} or tail == ("or", "so")  # fmt: skip
+
+
+def _without(text: Text, tokens: tuple[Token, ...], kept: list[Mass], bare: list[_Bare]) -> tuple[Doubt, ...]:
+    """What to ask where no own weight has a unit."""
+    asked = _bare_doubts(text, tokens, bare, ())
+    if asked:
+        return asked
+    for mass in kept:
+        limit = mass.reading.role is Role.LIMIT
+        return (_doubt(text, tokens, mass.best, DoubtReason.RANGE if limit else DoubtReason.NOT_OWN_PRESENT, ()),)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A number without a unit after a word for weight."""
+
+    first: int
+    last: int
+    candidates: tuple[Decimal, ...]
+    reason: DoubtReason
+
+
+def _bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) -> list[_Bare]:
+    found: list[_Bare] = []
+    taken = {at for first, last in used for at in range(first, last)}
+    for at, token in enumerate(tokens):
+        if token.text not in NOUN and token.text not in VERB:
+            continue
+        near = {text_at(tokens, at - 1), text_at(tokens, at - 2)}
+        if near & (TARGET | CHANGE | {"birth", "molecular"}):
+            continue
+        here = at + 1
+        while here - at < 7 and text_at(tokens, here) in _LINK | APPROXIMATE | PRESENT:  # noqa: PLR2004
+            here += 1
+        value = value_at(tokens, here)
+        if value is None or here in taken or not _unitless(tokens, here):
+            continue
+        high = value_at(tokens, here + 2) if text_at(tokens, here + 1) in {"-", "to"} else None
+        if high is not None and here + 2 not in taken and _unitless(tokens, here + 2):
+            found.append(_Bare(here, here + 3, (), DoubtReason.RANGE))
+        else:
+            found.append(_Bare(here, here + 1, _candidates(value), DoubtReason.NO_UNIT))
+    return found
+
+
+def _unitless(tokens: tuple[Token, ...], at: int) -> bool:
+    after = text_at(tokens, at + 1)
+    if after in ANY_UNIT - {"in", "w", "s", "l"} or after == "/":
+        return False
+    if after in {"in", "w", "s", "l"} and glued_at(tokens, at + 1):
+        return False
+    return not (glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD)
+
+
+def _candidates(value: Decimal) -> tuple[Decimal, ...]:
+    """The weights in kg that a bare number may mean: kilograms, pounds, or stone where that is possible."""
+    readings = [value, value * POUND]
+    if 5 <= value <= 30:  # noqa: PLR2004  # stone of a person
+        readings.append(value * STONE)
+    return tuple(one for one in readings if LEAST <= one <= MOST)
+
+
+def _bare_doubts(
+    text: Text, tokens: tuple[Token, ...], bare: list[_Bare], _own: tuple[Decimal, ...]
+) -> tuple[Doubt, ...]:
+    for one in bare:
+        span = text.span(tokens[one.first].start, tokens[one.last - 1].end)
+        if one.reason is DoubtReason.RANGE:
+            return (Doubt(DoubtKind.WEIGHT, DoubtReason.RANGE, span),)
+        if not one.candidates:
+            return (Doubt(DoubtKind.WEIGHT, DoubtReason.IMPLAUSIBLE, span),)
+        return (Doubt(DoubtKind.WEIGHT_UNIT, DoubtReason.NO_UNIT, span, one.candidates),)
+    return ()
+
+
+def _doubt(
+    text: Text, tokens: tuple[Token, ...], measure: Measure, reason: DoubtReason, candidates: tuple[Decimal, ...]
+) -> Doubt:
+    span = text.span(tokens[measure.first].start, tokens[measure.last - 1].end)
+    plausible = tuple(one for one in candidates if LEAST <= one <= MOST)
+    return Doubt(DoubtKind.WEIGHT, reason, span, plausible)
