@@ -9,29 +9,23 @@ import sys
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
-from bot.channels import telegram_html
 from bot.channels.lanes import Lanes
-from bot.channels.telegram_calls import Pace, RawBot, answered, make_bot, patiently
-from bot.channels.telegram_updates import Incoming, MalformedUpdateError, next_offset, read
+from bot.channels.telegram_answers import Answers
+from bot.channels.telegram_calls import Pace, RawBot, answered, make_bot
+from bot.channels.telegram_updates import MalformedUpdateError, next_offset, read
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
-    from bot.reply import Card
     from bot.settings import Settings
 
-TEXT_ONLY = "I can read text only, not pictures, voice messages, files or stickers. Please write it out."
-PRIVATE_ONLY = "I answer in a private chat only: in a group, one patient could be taken for another."
-FAILED = "Something went wrong here, and I have no answer to your last message. Please send it again."
-TOKEN_MISSING = (
+NOT_CONNECTED = (
     "No Telegram token. Make a bot with @BotFather in Telegram, then set MYOCITE_TELEGRAM_TOKEN to the token "
     "it gives you, in the environment or in a .env file.\n"
 )
-TOKEN_REFUSED = (
+REFUSED = (
     "Telegram refuses this token (MYOCITE_TELEGRAM_TOKEN). Copy it again from @BotFather, whole; "
     "MYOCITE_TELEGRAM_BASE_URL must end in /bot.\n"
 )
@@ -46,13 +40,13 @@ def serve(conversation: Conversation, settings: Settings) -> int:
     """Answer until SIGINT or SIGTERM. The exit code: 0, or 2 with a line on stderr for a bad token."""
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     if not token.strip():
-        sys.stderr.write(TOKEN_MISSING)
+        sys.stderr.write(NOT_CONNECTED)
         return 2
     logs.configure(settings.log_level, as_json=settings.log_json, secrets=(token,))
     try:
         asyncio.run(_until_stopped(conversation, settings, token.strip()))
     except InvalidToken:
-        sys.stderr.write(TOKEN_REFUSED)
+        sys.stderr.write(REFUSED)
         return 2
     return 0
 
@@ -75,7 +69,7 @@ async def answer_all(
     """
     pace = pace or Pace()
     bot = make_bot(settings, token)
-    channel = Telegram(conversation, bot, pace)
+    channel = Polling(conversation, bot, pace)
     try:
         polling = asyncio.create_task(channel.poll(settings))
         stopping = asyncio.create_task(stop.wait())
@@ -91,12 +85,12 @@ async def answer_all(
         await bot.shutdown()
 
 
-class Telegram:
-    """The channel: it decides nothing, keeps nothing and logs no one's words."""
+class Polling:
+    """The polling: takes updates as they come and puts each into its chat's lane."""
 
     def __init__(self, conversation: Conversation, bot: RawBot, pace: Pace) -> None:
         self.lanes = Lanes()
-        self._conversation = conversation
+        self._answers = Answers(conversation, bot, pace)
         self._bot = bot
         self._pace = pace
         self._offset: int | None = None  # acknowledges all that was taken
@@ -161,61 +155,4 @@ class Telegram:
             return
         if incoming is None or not (incoming.private or (incoming.text or "").startswith("/")):
             return
-        self.lanes.put(incoming.chat, lambda: self._answer(incoming))
-
-    async def _answer(self, incoming: Incoming) -> None:
-        try:
-            if incoming.press is not None:
-                await self._acknowledge(incoming.press)
-            if not incoming.private:
-                await self._send(incoming.chat, PRIVATE_ONLY)
-            elif incoming.text is None:
-                await self._send(incoming.chat, TEXT_ONLY)
-            else:
-                await self._send_card(incoming.chat, await self._hear(incoming.chat, incoming.text))
-        except TelegramError as error:
-            _log.error("answer not delivered", error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - one chat's fault is no other chat's
-            _log.error("no answer was made", error=type(error).__name__)
-            with contextlib.suppress(TelegramError):
-                await self._send(incoming.chat, FAILED)
-
-    async def _hear(self, chat: int, text: str) -> Card:
-        reply = await asyncio.to_thread(self._conversation.hear, f"telegram:{chat}", _command(text))
-        return reply.card
-
-    async def _acknowledge(self, press: str) -> None:
-        """Stop the button's spinner; that it failed, or is too old, must not cost the answer."""
-        try:
-            await answered(lambda: self._bot.answer_callback_query(press))
-        except TelegramError as error:
-            _log.info("button press not acknowledged", error=type(error).__name__)
-
-    async def _send_card(self, chat: int, card: Card) -> None:
-        texts = telegram_html.messages(card) or (FAILED,)
-        rows = [
-            [InlineKeyboardButton(button.label, callback_data=button.says) for button in row]
-            for row in telegram_html.keyboard(card)
-        ]
-        for position, text in enumerate(texts, start=1):
-            last = position == len(texts)
-            await self._send_html(chat, text, InlineKeyboardMarkup(rows) if rows and last else None)
-
-    async def _send_html(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> None:
-        try:
-            await patiently(
-                lambda: self._bot.send_message(chat, text, parse_mode=ParseMode.HTML, reply_markup=markup),
-                self._pace,
-            )
-        except BadRequest:
-            _log.error("telegram refused the markup, sent as plain text")
-            await self._send(chat, telegram_html.without_markup(text), markup)
-
-    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
-        await patiently(lambda: self._bot.send_message(chat, text, reply_markup=markup), self._pace)
-
-
-def _command(text: str) -> str:
-    """The text, without the bot's name behind a command: "/start@SomeBot" is "/start"."""
-    first, space, rest = text.partition(" ")
-    return f"{first.partition('@')[0]}{space}{rest}" if first.startswith("/") else text
+        self.lanes.put(incoming.chat, lambda: self._answers.answer(incoming))

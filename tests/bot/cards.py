@@ -49,9 +49,7 @@ FULL = Card(
         AlarmLine("C", Tone.CAUTION, Line((Plain("capped at 80 mg"),), ("D02",))),
     ),
     gaps=(Line((Plain("The protocol gives no cyclophosphamide dose"),)),),
-    question=Question(
-        "lung disease", Line((Plain("Is there lung disease?"),)), (Button("Yes", "lungs: yes"),)
-    ),
+    question=Question("lung disease", Line((Plain("Is there lung disease?"),)), (Button("Yes", "lungs: yes"),)),
     understood=(Understood("weight", "69.9 kg", "154 lb"), Understood("sex", "female", "")),
     not_used=("purple hat",),
     read_as=(("dermatomyosits", "dermatomyositis"),),

@@ -113,9 +113,7 @@ def test_no_sign_before_a_number_that_could_be_read_into_it(amount: str) -> None
     assert text.endswith(f"{amount} [S01]")
 
 
-@pytest.mark.parametrize(
-    "card", [echoing(HOSTILE), Card(understood=(Understood("weight", "70 kg", HOSTILE),))]
-)
+@pytest.mark.parametrize("card", [echoing(HOSTILE), Card(understood=(Understood("weight", "70 kg", HOSTILE),))])
 def test_the_users_words_stay_on_one_line_inside_their_quotation_marks(card: Card) -> None:
     for line in render(card).splitlines():
         assert not line.startswith("Prednisone")

@@ -1,0 +1,49 @@
+"""A small conversation for the channels' tests: it decides by the words alone, and builds real cards."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
+from tests.bot.cards import FULL, echoing, saying
+
+YES_NO = (Button("Yes", "lungs: yes"), Button("No", "lungs: no"))
+
+
+class Talking:
+    """Says what it was told, by a few words of command. Remembers, in order, what each chat said."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, list[str]] = {}
+        self.forgotten: list[str] = []
+        self._lock = threading.Lock()
+
+    def hear(self, chat: str, text: str) -> Reply:
+        with self._lock:
+            self.heard.setdefault(chat, []).append(text)
+        return Reply(_card(text))
+
+    def forget(self, chat: str) -> None:
+        self.forgotten.append(chat)
+
+
+def _card(text: str) -> Card:
+    command, _, rest = text.partition(" ")
+    match command:
+        case "/start" | "/help":
+            return saying("Welcome")
+        case "full":
+            return FULL
+        case "ask":
+            line = Line((Plain("Is there "), Strong("lung disease"), Plain("?")), ("S01",))
+            return Card(question=Question("lung disease", line, YES_NO))
+        case "long":
+            return saying(*(f"line {number} of <{rest}> & more words" for number in range(int(rest))))
+        case "slow":
+            time.sleep(float(rest))
+            return saying(f"slow {rest}")
+        case "fail":
+            raise RuntimeError(text)
+        case _:
+            return echoing(text)
