@@ -1,0 +1,99 @@
+"""What the patient is allergic to. A drug named as an allergy is neither taken nor asked about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlu.parsed import Allergen, Allergy, Drug
+from nlu.phrases import Hit, Phrases, read_table, strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlu.text import Text
+
+_ALLERGENS = {
+    Drug.IVIG: Allergen.IVIG,
+    Drug.AMOXICILLIN: Allergen.PENICILLIN,
+    Drug.CO_TRIMOXAZOLE: Allergen.SULFONAMIDE,
+}
+
+
+def _forms() -> Iterator[tuple[str, Allergen]]:
+    allergens = read_table("allergies")
+    named = {form for key in ("penicillin", "sulfonamide") for form in strings(allergens, key, "allergies")}
+    for key in ("penicillin", "sulfonamide", "other"):
+        for form in strings(allergens, key, "allergies"):
+            yield form, Allergen(key)
+    drugs = read_table("drugs")["forms"]
+    assert isinstance(drugs, dict)  # noqa: S101  # the table's own shape
+    for name in drugs:
+        allergen = _ALLERGENS.get(Drug(name), Allergen.OTHER)
+        for form in strings(drugs, name, "drugs"):
+            if form not in named:
+                yield form, allergen
+
+
+_SUBSTANCES: Phrases[Allergen] = Phrases(_forms(), "allergies")
+_WORD = re.compile(r"allerg|anaphyla|hypersens|angio-?o?edema|sjs|stevens|nkda|nka\b")
+_DENIED = re.compile(
+    r"(?<![a-z])(?:no|not|nil|non|never|without|denies(?: any)?|isn't|negative for|neg for)[ -](?:known |any |drug |med |medication |true |real |hx of |history of ){0,3}$"
+)
+_OTHER_PERSON = re.compile(
+    r"(?<![a-z])(?:mother|father|mum|mom|dad|sister|brother|husband|wife|son|daughter)(?:'s)?(?: is| has| was)? $"
+)
+# "allergic to X, Y and Z", "allergies: X, Y"
+_FORWARD = re.compile(
+    r"(?:allerg(?:ic|y|ies)|anaphyla(?:xis|ctic|ctoid)(?: reaction| shock)?|hypersensitiv(?:e|ity)(?: reaction)?|angio-?o?edema|sjs|stevens[ -]johnson)"
+    r"(?: ?(?:to|with|from|after|on|=|:|-|include|includes|incl)[ :]?)(?: ?(?:the|his|her|iv|oral|prior|previous|first)(?![a-z])){0,2} ?"
+)
+# "penicillin allergic", "sulfa allergy", "ivig anaphylaxis"
+_BACKWARD = re.compile(
+    r"[ -]?\(?(?:drug |skin |severe |serious |previous |known |true |type 1 |caused |gave |-){0,2}\(?"
+    r"(?:allerg(?:ic|y|ies)|anaphyla(?:xis|ctic|ctoid)|hypersensitiv(?:e|ity)|angio-?o?edema|rash allergy|sjs|stevens[ -]johnson)(?![a-z])"
+)
+_JOIN = re.compile(r" ?(?:\([^()\n]{0,30}\) ?)?(?:,|/|\+|&|and|or|, and|;)? ?$")
+
+
+def read_allergies(text: Text) -> tuple[Allergy, ...]:
+    """Every allergy that is stated. Denied ones, and a relative's, are left out."""
+    return tuple(Allergy(hit.value, text.span(hit.start, hit.end)) for hit in allergy_words(text.plain))
+
+
+def allergy_words(plain: str) -> tuple[Hit[Allergen], ...]:
+    """The substances of `plain` that stand in a statement of allergy."""
+    return tuple(hit for hit, stated in _judged(plain) if stated)
+
+
+def named_in_allergies(plain: str) -> frozenset[int]:
+    """Where the substances start that stand in a statement of allergy, denied ones too."""
+    return frozenset(hit.start for hit, _ in _judged(plain))
+
+
+def _judged(plain: str) -> tuple[tuple[Hit[Allergen], bool], ...]:
+    if _WORD.search(plain) is None:
+        return ()
+    hits = tuple(_SUBSTANCES.find(plain))
+    heads = {head.end(): head.start() for head in _FORWARD.finditer(plain)}
+    found: dict[int, tuple[Hit[Allergen], bool]] = {}
+    list_end, list_head = -1, -1
+    for hit in hits:
+        if hit.start in heads:
+            list_head = heads[hit.start]
+        elif not (list_end >= 0 and _JOIN.match(plain[list_end : hit.start])):
+            list_head = -1
+        if list_head >= 0:
+            list_end = hit.end
+            found[hit.start] = (hit, _is_stated(plain, list_head))
+        else:
+            list_end = -1
+    for hit in hits:
+        if hit.start not in found and _BACKWARD.match(plain, hit.end):
+            found[hit.start] = (hit, _is_stated(plain, hit.start))
+    return tuple(found[start] for start in sorted(found))
+
+
+def _is_stated(plain: str, start: int) -> bool:
+    before = plain[max(0, start - 40) : start]
+    return _DENIED.search(before) is None and _OTHER_PERSON.search(before) is None

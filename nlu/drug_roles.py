@@ -1,0 +1,183 @@
+"""What a named drug is to the patient: taken, stopped, or asked about. Words left and right of it say so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from nlu.drug_names import BACKGROUND
+from nlu.parsed import Drug, DrugRole
+from nlu.phrases import Hit, Phrases, read_table, strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Cue = DrugRole | Literal["left out", "nothing"]
+_KEYS: dict[str, Cue] = {
+    "current": DrugRole.CURRENT,
+    "stopped": DrugRole.STOPPED,
+    "asked": DrugRole.ASKED_ABOUT,
+    "left_out": "left out",
+    "nothing": "nothing",
+}
+
+
+def _cues(key: str) -> Iterator[tuple[str, Cue]]:
+    table = read_table("drugs")[key]
+    if not isinstance(table, dict):
+        raise TypeError(f"drugs: {key} must be a table")
+    for name in table:
+        yield from ((form, _KEYS[name]) for form in strings(table, name, "drugs"))
+
+
+def _words(key: str) -> frozenset[str]:
+    table = read_table("drugs")["between"]
+    if not isinstance(table, dict):
+        raise TypeError("drugs: between must be a table")
+    return frozenset(strings(table, key, "drugs"))
+
+
+_BEFORE: Phrases[Cue] = Phrases(_cues("before"), "drugs")
+_AFTER: Phrases[Cue] = Phrases(_cues("after"), "drugs")
+_BETWEEN = _words("words")
+_BETWEEN_ASKED = _BETWEEN | _words("asked_only")
+# Where what a word says ends: a sentence, a question, a line, a dash between blanks, a new numbered point.
+_BOUNDARY = re.compile(r"[.](?=\s|$)|[?!;\n]| -{1,2} |-> |(?<![a-z0-9])[0-9]\)|\bbut\b|\bnow (?=with|has|for)")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)?|[^\sa-z0-9]")
+_JOINERS = frozenset(",+&/")
+_LONGEST_GAP = 60
+_QUESTION_WORD = re.compile(
+    r"(?<![a-z])(?:what|which|how|when|why|who|can|could|should|shall|may|would|will|do i|does|is it|is there|are there|ok to|safe|wanna|want|need|needs|pls|please|advise|thoughts|vs|versus)(?![a-z])"
+)
+# "pred 60, mtx 15 weekly, ok?": the question is about what stands before it
+_VERDICT = re.compile(
+    r"\s?(?:is (?:that|this|it) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts|yes|enough|too much|too high|agree|alright|reasonable)\s?\?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A drug with the words that belong to it: `plain[start:reach]` with its doses, the name at `name`."""
+
+    drug: Drug
+    start: int
+    name_start: int
+    name_end: int
+    reach: int
+    dosed: bool
+
+
+@dataclass(slots=True)
+class _Force:
+    """The cue that holds, where it last reached, and whether a drug stood between."""
+
+    cue: Cue
+    reach: int
+    inherited: bool = False
+
+
+def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
+    """The role of each named drug; None where the message says that it plays none ("not on statins").
+
+    Shape:   one role for each of `named`, in order.
+    """
+    cues = [hit for hit in _BEFORE.find(plain) if not _inside(hit, named)]
+    boundaries = [match.start() for match in _BOUNDARY.finditer(plain)]
+    found: list[DrugRole | None] = []
+    force: _Force | None = None
+    at = 0
+    for index, drug in enumerate(named):
+        while at < len(cues) and cues[at].end <= drug.start:
+            force = None if cues[at].value == "nothing" else _Force(cues[at].value, cues[at].end)
+            at += 1
+        holds = force if force and _reaches(plain, force, drug, boundaries) else None
+        until = named[index + 1].start if index + 1 < len(named) else len(plain)
+        cue = _decide(plain, drug, holds, until, boundaries)
+        found.append(cue if isinstance(cue, DrugRole) else None)
+        force = _Force(holds.cue, drug.reach, inherited=True) if holds else None
+    return found
+
+
+def _inside(hit: Hit[Cue], named: Sequence[Named]) -> bool:
+    return any(drug.name_start <= hit.start < drug.reach for drug in named)
+
+
+def _reaches(plain: str, force: _Force, drug: Named, boundaries: Sequence[int]) -> bool:
+    """Only filling words stand between the cue (or the drug before) and this drug."""
+    if drug.start - force.reach > _LONGEST_GAP or any(force.reach <= cut < drug.start for cut in boundaries):
+        return False
+    allowed = _BETWEEN_ASKED if force.cue is DrugRole.ASKED_ABOUT else _BETWEEN
+    words = _TOKEN.findall(plain, force.reach, drug.start)
+    if not force.inherited:
+        return len(words) <= 8 and all(word in allowed or word in "():" for word in words)
+    return (
+        len(words) <= 5
+        and all(
+            word in _JOINERS or word in "()" or word in {"and", "or", "plus", "then", "with", "also"} or word in allowed
+            for word in words
+        )
+        and bool(words)
+    )
+
+
+def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundaries: Sequence[int]) -> Cue:
+    after = _after(plain, drug, until)
+    if force is not None:
+        if not force.inherited:
+            return force.cue
+        if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed:
+            return DrugRole.ASKED_ABOUT
+        if after is not None and after[1] in {"dose", "dosing", "target", "start", "stopped", "held", "failed"}:
+            return after[0]
+        return force.cue
+    if after is not None:
+        return _settle(plain, drug, after[0])
+    return _settle(plain, drug, None, _is_asked(plain, drug, boundaries))
+
+
+def _settle(plain: str, drug: Named, after: Cue | None, asked: bool = False) -> Cue:
+    if after is not None and after is not DrugRole.ASKED_ABOUT:
+        return after
+    if after is DrugRole.ASKED_ABOUT or asked or _asks_at_once(plain, drug):
+        return DrugRole.ASKED_ABOUT
+    # said without a word about it: another condition's drug, or one with its dose, is being taken
+    return DrugRole.CURRENT if drug.drug in BACKGROUND or drug.dosed else DrugRole.ASKED_ABOUT
+
+
+def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:
+    """The cue that follows the drug at once, with its words."""
+    window = plain[drug.reach : min(until, drug.reach + 40)]
+    for hit in _AFTER.find(window):
+        gap = window[: hit.start]
+        if gap.strip(" ,(-:" if hit.value is DrugRole.STOPPED else " (-:") == "" and len(gap) <= 3:
+            words = window[hit.start : hit.end]
+            if words in {"for", "in", "with", "if", "after", "before", "until"} and drug.dosed:
+                return None
+            if words == "dose" and re.match(r"\s?(?:is |was |=|:)?\s?[0-9]", window[hit.end :]) and drug.dosed:
+                return None
+            if words in {"no", "nil", "none"} and not re.match(r"\s?(?:[,.;]|$)", window[hit.end :]):
+                return None
+            return hit.value, words
+        break
+    return None
+
+
+def _asks_at_once(plain: str, drug: Named) -> bool:
+    return re.match(r"\s?\)?\s?\?", plain[drug.reach : drug.reach + 4]) is not None
+
+
+def _is_asked(plain: str, drug: Named, boundaries: Sequence[int]) -> bool:
+    """The drug's own part of the sentence, between commas, is a question; or a verdict on it is asked."""
+    start = max((cut + 1 for cut in boundaries if cut < drug.start), default=0)
+    end = min((cut for cut in boundaries if cut >= drug.reach), default=len(plain))
+    question = end < len(plain) and plain[end] == "?"
+    comma_before = plain.rfind(", ", start, drug.start)
+    comma_after = plain.find(", ", drug.reach, end)
+    part = plain[comma_before + 2 if comma_before >= 0 else start : comma_after if comma_after >= 0 else end]
+    if _QUESTION_WORD.search(part):
+        return True
+    if comma_after < 0 and question:
+        return True
+    last = plain.rfind(", ", start, end)
+    return bool(question and last >= 0 and _VERDICT.fullmatch(plain[last + 2 : end + 1]))

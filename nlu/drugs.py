@@ -1,0 +1,154 @@
+"""The drugs of a message: which, what they are to the patient, and their doses as they were said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nlu.allergies import named_in_allergies
+from nlu.doses import Said, read_chain
+from nlu.drug_names import Name, implied_route, names
+from nlu.drug_roles import Named, roles
+from nlu.implied import Dosed, implied
+from nlu.parsed import Doubt, DoubtKind, DoubtReason, Drug, DrugMention, DrugRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlu.phrases import Hit
+    from nlu.text import Text
+
+_WINDOW = 48
+_CHAIN_START = re.compile(r"(?<![a-z0-9.,/])(?:[0-9]|[a-z])")
+_COMES_BEFORE = re.compile(
+    r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
+)
+_LED_TO_BARE = re.compile(r"(?<![a-z])(?:on|to|at|is|of|take|takes|taking|started|start|give)\s{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Drugs:
+    """The mentions, and what must be asked before a drug can be told."""
+
+    mentions: tuple[DrugMention, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def read_drugs(text: Text) -> tuple[DrugMention, ...]:
+    """Every drug that is taken, stopped or asked about.
+
+    Shape:   in the order of the text; one drug twice where it is taken and asked about at another dose.
+    Units:   doses, frequencies and routes as they were said; nothing is converted or filled in.
+    Errors:  none. A drug that is denied, or named as an allergy, is not in it.
+    """
+    return drugs_and_doubts(text).mentions
+
+
+def drugs_and_doubts(text: Text) -> Drugs:
+    """`read_drugs`, with the drugs that could not be told apart."""
+    plain = text.plain
+    found = _names_of_drugs(plain)
+    named = _with_chains(plain, [(hit, hit.value) for hit in found if isinstance(hit.value, Drug)])
+    mentions: list[tuple[int, DrugMention]] = []
+    dosed: list[Dosed] = []
+    for (place, said), role in zip(named, roles(plain, [place for place, _ in named]), strict=True):
+        if role is None:
+            continue
+        mention = _mention(text, place, said, role)
+        mentions.append((place.start, mention))
+        dosed.append(Dosed(place.start, place.reach, mention))
+    doubts = _doubts(text, found, bool(mentions))
+    further, unclear = implied(text, dosed, [(place.start, place.reach) for place, _ in named])
+    mentions += further
+    mentions.sort(key=lambda item: item[0])
+    return Drugs(tuple(mention for _, mention in mentions), (*doubts, *unclear))
+
+
+def _names_of_drugs(plain: str) -> list[Hit[Name]]:
+    allergens = named_in_allergies(plain)
+    return [hit for hit in names(plain) if hit.start not in allergens and hit.value != "not a drug"]
+
+
+def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tuple[Named, Said]]:
+    """Each drug with the dose behind it, or else the one in front of it. No number is used twice."""
+    named: list[tuple[Named, Said]] = []
+    used = 0
+    for index, (hit, drug) in enumerate(hits):
+        stop = hits[index + 1][0].start if index + 1 < len(hits) else len(plain)
+        before = _chain_before(plain, hit.start, used)
+        behind = read_chain(plain, hit.end, stop)
+        if (
+            stop < len(plain)
+            and behind.dose is not None
+            and before
+            and before.dose
+            and plain[behind.end : stop].strip() in {"", "of"}
+        ):
+            behind = Said(hit.end, hit.end)  # "25 mg mtx 5 mg folate": each owns what stands before it
+        said = _joined(before, behind)
+        used = max(hit.end, behind.end)
+        start = before.start if before else hit.start
+        is_dosed = said.dose is not None or said.frequency is not None or said.several
+        named.append((Named(drug, start, hit.start, hit.end, used, is_dosed), said))
+    return named
+
+
+def _joined(before: Said | None, behind: Said) -> Said:
+    if before is None:
+        return behind
+    if behind.dose is not None and before.dose is not None and (behind.dose, behind.unit) != (before.dose, before.unit):
+        return replace(behind, dose=None, unit=None, several=True)
+    first, second = (behind, before) if behind.dose is not None else (before, behind)
+    return replace(
+        first,
+        frequency=first.frequency or second.frequency,
+        route=first.route or second.route,
+        weeks=first.weeks if first.weeks is not None else second.weeks,
+        several=first.several or second.several,
+    )
+
+
+def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
+    """The chain that ends where the drug's name starts: "25 mg mtx", "1 g of IV methylpred", "weekly mtx"."""
+    low = max(after, drug_start - _WINDOW)
+    window = plain[low:drug_start]
+    if _COMES_BEFORE.search(window) is None:
+        return None
+    for match in _CHAIN_START.finditer(window):
+        start = low + match.start()
+        linked = plain[:drug_start].rstrip().endswith(" of")
+        bare = linked or _LED_TO_BARE.search(plain[low:start]) is not None
+        said = read_chain(plain, start, drug_start, bare=bare)
+        if not said.empty and plain[said.end : drug_start].strip() in {"", "of", "dose of"}:
+            return replace(said, start=start)
+    return None
+
+
+def _mention(text: Text, place: Named, said: Said, role: DrugRole) -> DrugMention:
+    route = said.route or implied_route(text.plain[place.name_start : place.name_end])
+    return DrugMention(
+        place.drug,
+        role,
+        text.span(place.start, place.reach),
+        dose=said.dose,
+        unit=said.unit,
+        frequency=said.frequency,
+        route=route,
+        weeks=said.weeks if role is DrugRole.CURRENT else None,
+    )
+
+
+def _doubts(text: Text, found: Sequence[Hit[Name]], told: bool) -> tuple[Doubt, ...]:
+    doubts = [
+        Doubt(DoubtKind.CYCLO_MEANING, DoubtReason.MEANING, text.span(hit.start, hit.end))
+        for hit in found
+        if hit.value == "two meanings"
+    ]
+    if not told and not doubts:
+        doubts += [
+            Doubt(DoubtKind.DRUG, DoubtReason.MEANING, text.span(hit.start, hit.end))
+            for hit in found
+            if hit.value == "untold"
+        ][:1]
+    return tuple(doubts)

@@ -1,0 +1,135 @@
+"""A new dose of a drug that is not named again: "can I go 30 weekly", "down to 30 mg", "back to 60?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlu.doses import Said, read_chain
+from nlu.drug_names import STEROIDS
+from nlu.parsed import DoseUnit, Doubt, DoubtKind, DoubtReason, Drug, DrugMention, DrugRole, Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlu.text import Text
+
+# Verbs that say what is taken now, what is meant to be, and which way the dose goes.
+_STEP = re.compile(
+    r"(?<![a-z])(?:"
+    r"(?P<down>(?:come |came |go |going |get |getting |got |gone |bring |brought |step |stepped |stepping |drop |dropped |taper |tapered |tapering |wean |weaned |cut |reduced |reduce |back |going )?(?:it )?(?:back )?down to"
+    r"|(?:drop|dropped|dropping|reduced?|reducing|cut|lower|lowered|lowering|weaned?|weaning|tapere?d?|tapering|decreased?)(?: it| dose| the dose| back| down)? to)"
+    r"|(?P<back>(?:go|going|gone|went|put|get) back(?: up)? (?:to|on)|back (?:up )?to|return to)"
+    r"|(?P<up>(?:go|going|went|gone|push|bump|bumped|put|move|step|up)(?: it)? up to|up to|(?:increase|increased|increasing|raise|raised|escalate|escalated|titrate|titrated|push|bump|bumped)(?: it| dose| the dose| up)? to)"
+    r"|(?P<go>(?:go|going|jump|switch|make it|make that|try|give)(?: to| for| with)?)"
+    r"|(?P<is>(?:now|still|currently|stable|stuck|flared|relapsed|flaring|worse|weaker|was|is|stay|stays) (?:at|on)|at|(?:now|still) )"
+    r")\s{1,2}(?=[0-9])"
+)
+_MEANT = re.compile(
+    r"(?<![a-z])(?:can|could|should|shall|may|would|will|want|wanna|need|needs|plan|ok to|safe to|when to|how to|if|consider|please|pls|lets|let's|going to|do)(?![a-z])[^.?!\n]{0,40}$"
+)
+_DONE = re.compile(
+    r"(?:ed|came|went|gone|got|brought|cut)(?: it| dose| the dose| back| down| up){0,3} to$|^down to$|^(?:now|still)"
+)
+_TAPER = re.compile(
+    r"(?<![a-z])(?:taper|tapering|tapered|wean|weaning|weaned|steroids?|pred|prednisone|flare[ds]?|flaring|relapsed?)(?![a-z])"
+)
+_PREDNISONE_DOSES = range(1, 121)
+
+
+@dataclass(frozen=True, slots=True)
+class Dosed:
+    """A mention with its place in the plain text."""
+
+    start: int
+    reach: int
+    mention: DrugMention
+
+
+def implied(
+    text: Text, dosed: Sequence[Dosed], taken: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[int, DrugMention]], tuple[Doubt, ...]]:
+    """Doses whose drug stands elsewhere, with their places; a doubt where it could be one of two drugs."""
+    plain = text.plain
+    found: list[tuple[int, DrugMention]] = []
+    doubts: list[Doubt] = []
+    before = list(dosed)
+    for step in _STEP.finditer(plain):
+        if any(start <= step.end() < reach for start, reach in taken):
+            continue
+        stop = min((start for start, _ in taken if start >= step.end()), default=len(plain))
+        said = read_chain(plain, step.end(), stop)
+        if said.dose is None or (stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}):
+            continue
+        drug = _owner(plain, step, said, before)
+        if drug is None:
+            continue
+        if drug == "unclear":
+            doubts.append(Doubt(DoubtKind.DRUG, DoubtReason.MEANING, text.span(step.start(), said.end)))
+            continue
+        mention = DrugMention(
+            drug,
+            _role(plain, step, said.end),
+            text.span(step.start(), said.end),
+            said.dose,
+            said.unit,
+            said.frequency,
+            said.route,
+        )
+        if mention.role is DrugRole.CURRENT and any(_is_known(mention, other.mention) for other in before):
+            continue
+        found.append((step.start(), mention))
+        before.append(Dosed(step.start(), said.end, mention))
+    return found, tuple(doubts)
+
+
+def _is_known(mention: DrugMention, other: DrugMention) -> bool:
+    return other.drug is mention.drug and other.dose == mention.dose and other.role is DrugRole.CURRENT
+
+
+def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
+    asks = re.match(r"[^.!?\n,;]{0,25}\?", plain[end:]) is not None
+    meant = _MEANT.search(plain[max(0, step.start() - 50) : step.start()]) is not None
+    words = step[0].strip()
+    done = step["is"] is not None or _DONE.search(words) is not None
+    if done and not (meant and words.startswith("down")):
+        return DrugRole.CURRENT
+    return (
+        DrugRole.ASKED_ABOUT
+        if asks or meant or step["go"] or step["back"] or step["up"] or step["down"]
+        else DrugRole.CURRENT
+    )
+
+
+def _owner(plain: str, step: re.Match[str], said: Said, before: Sequence[Dosed]) -> Drug | str | None:
+    """The drug whose dose it is: the one named last, unless the frequency or a taper says another."""
+    named = list(
+        dict.fromkeys(
+            item.mention.drug
+            for item in before
+            if item.mention.dose is not None or item.mention.role is DrugRole.CURRENT
+        )
+    )
+    named = named or list(dict.fromkeys(item.mention.drug for item in before))
+    if said.frequency is Frequency.WEEKLY and Drug.METHOTREXATE in named:
+        return Drug.METHOTREXATE
+    if said.unit in {DoseUnit.G, DoseUnit.MG_PER_M2, DoseUnit.G_PER_KG} and not named:
+        return None
+    steroids = [drug for drug in named if drug in STEROIDS]
+    if step["down"] or step["back"] or step["is"]:
+        if steroids:
+            return steroids[-1]
+        if named:
+            return named[0] if len(named) == 1 and said.unit is not None else None
+        return _steroid_unsaid(plain, step, said)
+    if len(named) == 1:
+        return named[0]
+    return "unclear" if named else None
+
+
+def _steroid_unsaid(plain: str, step: re.Match[str], said: Said) -> Drug | None:
+    """With no drug named at all, a dose that is tapered is prednisone's."""
+    plausible = said.dose is not None and int(said.dose) in _PREDNISONE_DOSES and said.unit in {DoseUnit.MG, None}
+    tapers = step["down"] is not None or _TAPER.search(plain) is not None
+    return Drug.PREDNISONE if plausible and tapers and (said.unit is not None or _TAPER.search(plain)) else None

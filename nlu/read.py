@@ -1,0 +1,150 @@
+"""One message read by every reader, and their readings made to agree: no number is used twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nlu.allergies import read_allergies
+from nlu.course import read_course
+from nlu.drugs import Drugs, drugs_and_doubts
+from nlu.findings import read_findings
+from nlu.parsed import (
+    Doubt,
+    DoubtKind,
+    DoubtReason,
+    DrugMention,
+    Finding,
+    Quantity,
+    Reading,
+    Span,
+)
+from nlu.quantities import Quantities, read_quantities
+from nlu.spelling import mend
+from nlu.text import LONGEST, plain_text
+from nlu.unused import unused_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_UNIT_OF_A_BODY = re.compile(
+    r"(?:kg|kgs|kilo|kilos|lb|lbs|pound|pounds|st|stone|cm|ft|foot|feet|inch|inches|yo|y/o|years?|yrs?)\b|['\"#]", re.I
+)
+
+
+def read(raw: str) -> Reading:
+    """Everything that the rules read from one message.
+
+    Shape:   any text in. One of more than 4,096 characters, or without a word, is not read: it has one doubt,
+             CLARIFY_QUESTION, and nothing else.
+    Units:   those of `nlu.parsed`.
+    Errors:  none. A message is text alone: markup, commands and payloads in it have no meaning.
+    """
+    if len(raw) > LONGEST:
+        return _unread(raw)
+    sent = plain_text(raw)
+    if not any(character.isalnum() or character == "?" for character in sent.plain):
+        return _unread(raw)
+    text, mends = mend(sent)
+    quantities = read_quantities(text)
+    drugs = drugs_and_doubts(text)
+    findings = read_findings(text)
+    course = read_course(text)
+    quantities, drugs = _apart(quantities, drugs)
+    reading = Reading(
+        raw,
+        quantities=quantities.quantities,
+        sex=quantities.sex,
+        age_group=quantities.age_group,
+        findings=_together(findings),
+        drugs=drugs.mentions,
+        allergies=read_allergies(text),
+        responses=course.responses,
+        proposals=course.proposals,
+        doubts=_in_order((*quantities.doubts, *drugs.doubts)),
+        corrects=quantities.corrects,
+        mends=mends,
+    )
+    return replace(reading, unused=unused_words(text, _spans(reading)))
+
+
+def _unread(raw: str) -> Reading:
+    start = Span(0, min(len(raw), 40), raw[:40])
+    return Reading(raw, doubts=(Doubt(DoubtKind.CLARIFY_QUESTION, DoubtReason.MALFORMED, start),))
+
+
+def _apart(quantities: Quantities, drugs: Drugs) -> tuple[Quantities, Drugs]:
+    """A number belongs to the patient's body where its unit says so, to a result next, else to the drug's dose."""
+    bodies = tuple(one for one in quantities.quantities if _UNIT_OF_A_BODY.search(one.span.words))
+    mentions = tuple(
+        _without_dose(mention) if any(_overlap(mention.span, one.span) for one in bodies) else mention
+        for mention in drugs.mentions
+    )
+    doses = [mention.span for mention in mentions if mention.dose is not None]
+    kept = tuple(one for one in quantities.quantities if one in bodies or not _meets(one.span, doses))
+    doubts = tuple(
+        doubt for doubt in quantities.doubts if not (doubt.kind in _OF_NUMBERS and _meets(doubt.span, doses))
+    )
+    return replace(quantities, quantities=kept, doubts=doubts), replace(drugs, mentions=mentions)
+
+
+_OF_NUMBERS = frozenset(
+    {
+        DoubtKind.WEIGHT_UNIT,
+        DoubtKind.WHICH_SLOT,
+        DoubtKind.CONFIRM_NUMBERS,
+        DoubtKind.AGE,
+        DoubtKind.WEIGHT,
+        DoubtKind.HEIGHT,
+    }
+)
+
+
+def _without_dose(mention: DrugMention) -> DrugMention:
+    return replace(mention, dose=None, unit=None)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _meets(span: Span, others: Iterable[Span]) -> bool:
+    return any(_overlap(span, other) for other in others)
+
+
+def _together(*groups: Iterable[Finding]) -> tuple[Finding, ...]:
+    """All findings in the order of the text; the same words are not the same finding twice."""
+    seen: dict[tuple[str, str, int], Finding] = {}
+    for group in groups:
+        for finding in group:
+            seen.setdefault((finding.concept, finding.state, finding.span.start), finding)
+    return tuple(sorted(seen.values(), key=lambda finding: finding.span.start))
+
+
+def _in_order(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    return tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.span.start))
+
+
+def _spans(reading: Reading) -> Iterator[Span]:
+    """Every stretch of the message that a reading quotes."""
+    said: tuple[Quantity, ...] = reading.quantities
+    yield from (one.span for one in said)
+    for single in (reading.sex, reading.age_group):
+        if single is not None:
+            yield single.span
+    for group in (
+        reading.subtypes,
+        reading.other_diseases,
+        reading.labs,
+        reading.drugs,
+        reading.allergies,
+        reading.responses,
+        reading.proposals,
+        reading.doubts,
+    ):
+        yield from (one.span for one in group)
+    for finding in reading.findings:
+        yield finding.span
+        if finding.trigger is not None:
+            yield finding.trigger
