@@ -24,6 +24,7 @@ from core.evidence import Ref
 from core.protocol import Numbers
 from core.register import (
     AlarmEntry,
+    Edition,
     Limit,
     ProtocolBook,
     SettledNumbers,
@@ -52,7 +53,7 @@ def read_protocol(folder: Traversable) -> ProtocolBook:
     text = _words(folder, "protocol.txt")
     settlements, settled = _settlements(folder)
     book = ProtocolBook(
-        edition=_edition(folder),
+        edition=_model("book.toml", Edition, _table(folder, "book.toml")).edition,
         version=hashlib.sha256(text.encode()).hexdigest()[:12],
         text=text,
         numbers=_model("protocol.toml", Numbers, _table(folder, "protocol.toml")),
@@ -73,9 +74,7 @@ def _words(folder: Traversable, name: str) -> str:
     except OSError as fault:
         raise BadProtocolData(name, "the file", "it cannot be read", f"Restore core/data/{name}") from fault
     except UnicodeDecodeError as fault:
-        raise BadProtocolData(
-            name, "the file", "it is not UTF-8", f"Save core/data/{name} as UTF-8"
-        ) from fault
+        raise BadProtocolData(name, "the file", "it is not UTF-8", f"Save core/data/{name} as UTF-8") from fault
 
 
 def _table(folder: Traversable, name: str) -> Table:
@@ -103,15 +102,11 @@ def _model(file: str, shape: type[ModelT], table: object, row: str = "") -> Mode
         raise BadProtocolData(file, where or "the file", first["msg"], _REMEDY) from faults
 
 
-def _rows(
-    folder: Traversable, file: str, key: Callable[[str], KeyT], shape: type[ModelT]
-) -> Mapping[KeyT, ModelT]:
+def _rows(folder: Traversable, file: str, key: Callable[[str], KeyT], shape: type[ModelT]) -> Mapping[KeyT, ModelT]:
     return _read_rows(_table(folder, file), file, key, shape)
 
 
-def _read_rows(
-    table: Table, file: str, key: Callable[[str], KeyT], shape: type[ModelT]
-) -> Mapping[KeyT, ModelT]:
+def _read_rows(table: Table, file: str, key: Callable[[str], KeyT], shape: type[ModelT]) -> Mapping[KeyT, ModelT]:
     rows: dict[KeyT, ModelT] = {}
     for name, row in table.items():
         try:
@@ -133,14 +128,5 @@ def _settlements(folder: Traversable) -> tuple[Mapping[Ref, Settlement], Settled
     """The settlements, and apart from them the numbers that they bring in."""
     file = "settlements.toml"
     table = _table(folder, file)
-    numbers = {
-        name: row.pop("numbers") for name, row in table.items() if isinstance(row, dict) and "numbers" in row
-    }
+    numbers = {name: row.pop("numbers") for name, row in table.items() if isinstance(row, dict) and "numbers" in row}
     return _read_rows(table, file, _ref, Settlement), _model(file, SettledNumbers, numbers)
-
-
-def _edition(folder: Traversable) -> str:
-    edition = _table(folder, "book.toml").get("edition")
-    if not isinstance(edition, str) or not edition:
-        raise BadProtocolData("book.toml", "edition", "it is missing", 'Write edition = "2026.1"')
-    return edition

@@ -13,6 +13,12 @@ from core.evidence import Ref
 from core.protocol import Amount, Count, Numbers, RefId, Shape
 
 
+class Edition(Shape):
+    """core/data/book.toml."""
+
+    edition: str = Field(min_length=1)
+
+
 class Agreement(StrEnum):
     """How the published literature stands to a statement."""
 
