@@ -16,14 +16,12 @@ _HEAD = r"(?:how|what|whats|which|when|why|where|do|does|is|are|can|could|should
 # A full stop ends a sentence only before a blank: "1.5 mg" goes on. "?ILD" doubts a finding and ends nothing.
 # "and" cuts only before a new question or after a topic: "pred dose and taper", but not "mtx and pred".
 _CUT = re.compile(
-    r"\?[?!]{0,20}(?![^\W0-9_])|[!;\n]{1,20}|(?<![0-9])\.(?=\s|$)|(?<=[0-9])\.(?=\s[^\W_]|$)"
-    r"|(?:^|(?<=[\s,.;]))\(?[1-9][).](?=\s?[^\W0-9_])"
-    rf"|,?[ \t]{{1,3}}(?:and|also|plus|then|&)[ \t]{{1,3}}(?={_HEAD})"
-    rf"|(?<=\w)[ \t]{{0,3}}(?:\+|&|,|\band\b|\bplus\b)[ \t]{{0,3}}(?:what about |also )?(?<=[\s+&,])(?=[^\W0-9_])",
+    r"\?[?!]{0,20}(?![^\W0-9_])|[!;\n]{1,20}|\.(?=\s|$)"
+    r"|(?<![^\s,.;(])\(?[1-9]\)(?=\s?[^\W0-9_])|(?<![^\n])[1-9]\.(?=\s)"
+    rf"|(?:,|,?[ \t]{{1,3}}(?:and|also|plus|then|&|\+))[ \t]{{1,3}}(?={_HEAD})"
+    rf"|\b(?P<topic>{_TOPIC})[ \t]{{0,3}}(?:\+|&|,|and\b|plus\b)[ \t]{{0,3}}(?=[^\W0-9_])",
     re.IGNORECASE,
 )
-_ENDS_IN_TOPIC = re.compile(rf"\b{_TOPIC}$", re.IGNORECASE)
-_JOINS = ("+", "&", ",", "and", "plus")
 
 # A chat message holds few questions; one made to hold thousands is scored as its first ones and the rest.
 MOST = 16
@@ -33,7 +31,7 @@ def clauses(text: str) -> tuple[Span, ...]:
     """The parts of a text in its order, blanks at their edges left off; a question keeps its mark.
 
     >>> [part.words for part in clauses("DM, 70 kg. Dose? And what about ILD and how to taper")]
-    ['DM, 70 kg', 'Dose?', 'And what about ILD', 'how to taper']
+    ['DM, 70 kg', 'Dose?', 'what about ILD', 'how to taper']
     >>> [part.words for part in clauses("62F DM. 1) pred dose 2) mtx dose + labs, aza + allopurinol?")]
     ['62F DM', 'pred dose', 'mtx dose', 'labs', 'aza + allopurinol?']
     """
@@ -42,21 +40,18 @@ def clauses(text: str) -> tuple[Span, ...]:
     for cut in _CUT.finditer(text):
         if len(parts) == MOST - 1:
             break
-        if not _cuts(text, cut):
-            continue
-        end = cut.end() if cut.group()[0] in "?!" else cut.start()
+        end = _end(cut)
         _add(parts, text, start, end)
         start = cut.end()
     _add(parts, text, start, len(text))
     return tuple(parts)
 
 
-def _cuts(text: str, cut: re.Match[str]) -> bool:
-    """Whether a joining sign stands after a topic. One that stands before a question cuts in any case."""
-    sign = cut.group().strip(" \t,").lower() or ","
-    joins = sign.startswith(_JOINS) and not re.match(_HEAD, text[cut.end() : cut.end() + 8], re.IGNORECASE)
-    before = text[max(0, cut.start() - 16) : cut.start()]
-    return not joins or _ENDS_IN_TOPIC.search(before) is not None
+def _end(cut: re.Match[str]) -> int:
+    """Where the part before a cut ends: a question keeps its mark, a topic belongs to it."""
+    if cut["topic"]:
+        return cut.end("topic")
+    return cut.end() if cut.group()[0] in "?!" else cut.start()
 
 
 def _add(parts: list[Span], text: str, start: int, end: int) -> None:

@@ -1,4 +1,4 @@
-"""Fills training/templates.toml into training/generated.yml: `python -m nlu.generate`. The same file each time."""
+"""Fills training/templates.toml into training/generated.yml (`python -m nlu.generate`), always alike."""
 
 from __future__ import annotations
 

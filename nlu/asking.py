@@ -1,0 +1,77 @@
+"""The cues by which words ask: whether something is asked at all, and of what kind."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from nlu.phrases import Phrases, read_table, strings
+
+_SOURCE = "lexicon/questions.toml"
+_WORD = re.compile(r"[a-z]{1,40}")
+_MARK = re.compile(r"\?(?![a-z])|💊")  # "?ILD" doubts a finding and asks nothing
+_VERB_FIRST = re.compile(r"(?:do|does|did|is|are|can|could|should|shall|would|will|may|any)\b")
+_CLOCK = re.compile(r"(?<![0-9a-z])(?:at |by |until |till )?[0-2]?[0-9](?:[:.][0-5][0-9])? ?[ap]\.?m\b")
+
+
+class Cue(StrEnum):
+    """What a word or phrase tells of the question. Values are the keys of the lexicon's table."""
+
+    ASK = "ask"  # it wants an answer
+    START = "start"  # what to begin with
+    NEXT = "next"  # what follows on what was said
+    DOSE = "dose"  # how much
+    PLAN = "plan"  # something is meant to be done
+    SUPPOSE = "suppose"  # a case that is not the patient's
+    FRESH = "fresh"  # a disease not yet treated
+    WHY = "why"  # a reason or a source
+    TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
+
+
+def _cues() -> dict[Cue, Phrases[Cue]]:
+    table = read_table("questions")["cues"]
+    if not isinstance(table, dict) or set(table) != {cue.value for cue in Cue}:
+        raise ValueError(f"{_SOURCE}: [cues] must hold exactly {', '.join(Cue)}")
+    return {cue: Phrases(((form, cue) for form in strings(table, cue, _SOURCE)), _SOURCE) for cue in Cue}
+
+
+def _plain() -> frozenset[str]:
+    table = read_table("questions")["words"]
+    if not isinstance(table, dict):
+        raise TypeError(f"{_SOURCE}: [words] must be a table")
+    return frozenset(strings(table, "plain", _SOURCE))
+
+
+_CUES = _cues()
+_PLAIN = _plain()
+
+
+def says(plain: str, cue: Cue) -> bool:
+    """Whether lower-case text holds a phrase of that kind."""
+    return next(_CUES[cue].find(plain), None) is not None
+
+
+def is_only(plain: str, cue: Cue) -> bool:
+    """Whether lower-case text is one such phrase and plain words, no more."""
+    return says(plain, cue) and not foreign_words(plain)
+
+
+def ends_of(plain: str, cue: Cue) -> tuple[int, ...]:
+    """Where the phrases of that kind end."""
+    return tuple(hit.end for hit in _CUES[cue].find(plain))
+
+
+def asks(plain: str) -> bool:
+    """Whether lower-case text asks: by its sign or by its words."""
+    return _MARK.search(plain) is not None or _VERB_FIRST.match(plain) is not None or says(plain, Cue.ASK)
+
+
+def tells_the_hour(plain: str) -> bool:
+    """Whether a time of day stands in it: "3 PM" is no polymyositis."""
+    return _CLOCK.search(plain) is not None
+
+
+def foreign_words(plain: str) -> tuple[tuple[int, str], ...]:
+    """Its words that no bare question about a patient holds, each with where it starts."""
+    found = ((match.start(), match[0]) for match in _WORD.finditer(plain))
+    return tuple((start, word) for start, word in found if word not in _PLAIN)

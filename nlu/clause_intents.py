@@ -1,0 +1,225 @@
+"""What one clause of a message asks: its learned ranking, put right where words are decisive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlu.asking import Cue, asks, ends_of, foreign_words, is_only, says
+from nlu.parsed import Drug, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span, State
+from nlu.scope import ADVICE, STEROIDS, has_myositis, in_scope, protocol_drugs
+from nlu.text import plain_text
+
+_HAZARDS = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
+_LITTLE_SAID = frozenset({Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.UNCLEAR})
+_DOSES = frozenset({Intent.STEROID_DOSE, Intent.AGENT_DOSE, Intent.IVIG})
+_SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
+_FEW = 2
+_AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
+_FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the disease's article
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the message that may be a question of its own, and what it asks, most likely first."""
+
+    span: Span
+    ranking: tuple[IntentScore, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clause beside what was read, in it and in the whole message."""
+
+    clause: Clause
+    reading: Reading
+
+    @cached_property
+    def plain(self) -> str:
+        """Its words, folded for reading."""
+        return plain_text(self.clause.span.words).plain.strip()
+
+    @property
+    def top(self) -> Intent:
+        """What the ranking thinks it asks."""
+        return self.clause.ranking[0].intent
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether it asks anything, by a sign or a word."""
+        return asks(self.plain)
+
+    @cached_property
+    def drugs(self) -> tuple[DrugMention, ...]:
+        """The drugs named in it."""
+        return tuple(drug for drug in self.reading.drugs if self.holds(drug.span))
+
+    @cached_property
+    def protocol_drugs(self) -> tuple[DrugMention, ...]:
+        """Those of them that are the protocol's."""
+        return tuple(drug for drug in protocol_drugs(self.reading) if self.holds(drug.span))
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether it holds a fact of the patient."""
+        return any(self.holds(span) for span in fact_spans(self.reading))
+
+    @cached_property
+    def foreign(self) -> int:
+        """How many of its words are no fact, no drug, and none of a bare question's."""
+        text, start = plain_text(self.clause.span.words), self.clause.span.start
+        used = (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs))
+        places = (start + text.origin[at] for at, _ in foreign_words(text.plain))
+        return sum(not any(span.start <= place < span.end for span in used) for place in places)
+
+    def holds(self, span: Span) -> bool:
+        """Whether something that was read stands in it."""
+        return self.clause.span.start <= span.start < self.clause.span.end
+
+    def best_of(self, intents: frozenset[Intent]) -> Intent:
+        """The most likely of some intents."""
+        return next(score.intent for score in self.clause.ranking if score.intent in intents)
+
+
+def fact_spans(reading: Reading) -> Iterable[Span]:
+    """Where the facts of the patient stand. A drug that is only asked about is none."""
+    for told in (
+        reading.quantities,
+        reading.subtypes,
+        reading.other_diseases,
+        reading.findings,
+        reading.labs,
+        reading.allergies,
+        reading.responses,
+        reading.doubts,
+    ):
+        yield from (one.span for one in told)
+    yield from (one.span for one in (reading.sex, reading.age_group) if one is not None)
+    yield from (drug.span for drug in reading.drugs if drug.role is not DrugRole.ASKED_ABOUT)
+
+
+def intents_of(part: Part) -> tuple[Intent, ...]:
+    """One intent, or two where a clause asks two things; out of scope where it may not ask what it seems to."""
+    intent = _bare(part) or _planned(part) or _untreated(part) or _told(part) or part.top
+    if intent is Intent.OUT_OF_SCOPE and _is_ours(part):
+        intent = part.best_of(ADVICE)
+    if not in_scope(intent, part):
+        return (Intent.OUT_OF_SCOPE,)
+    return _by_drug(intent, part)
+
+
+def _bare(part: Part) -> Intent | None:
+    """What "next?" and "how much?" ask about stands in the rest of the message."""
+    drugs = protocol_drugs(part.reading)
+    if part.drugs or not (drugs or has_myositis(part.reading)):
+        return None
+    if is_only(part.plain, Cue.NEXT) and part.asked:
+        tapering = any(drug.drug in STEROIDS and drug.role is DrugRole.CURRENT for drug in drugs)
+        return _escalation(part.reading) or (Intent.TAPER if tapering else Intent.INITIAL_TREATMENT)
+    if is_only(part.plain, Cue.DOSE):
+        return _doses_of({drug.drug for drug in drugs})[0] if drugs else Intent.INITIAL_TREATMENT
+    return None
+
+
+def _escalation(reading: Reading) -> Intent | None:
+    failed = any(said.response is Response.NONE for said in reading.responses)
+    return Intent.REFRACTORY if failed else None
+
+
+def _planned(part: Part) -> Intent | None:
+    """A treatment is meant, and a finding that may speak against it is told in the same breath."""
+    if part.asked or not part.protocol_drugs or not says(part.plain, Cue.PLAN):
+        return None
+    told = any(one.state in _HAZARDS and part.holds(one.span) for one in part.reading.findings)
+    return Intent.SAFETY_CHECK if told else None
+
+
+def _untreated(part: Part) -> Intent | None:
+    """A myositis with "what now?", or a new or flaring one that nothing is given for."""
+    if part.top not in _LITTLE_SAID or not has_myositis(part.reading):
+        return None
+    foreign = part.top is Intent.OUT_OF_SCOPE and part.clause.ranking[0].confidence > _SURE
+    if part.asked and says(part.plain, Cue.START) and not foreign:
+        return _escalation(part.reading) or Intent.INITIAL_TREATMENT
+    if any(drug.role is DrugRole.CURRENT for drug in protocol_drugs(part.reading)):
+        return None
+    flares = any(said.response is Response.FLARE for said in part.reading.responses)
+    named = [said.span.words for said in part.reading.subtypes if part.holds(said.span)]
+    fresh = any(_is_new(part.plain, plain_text(words).plain) for words in named)
+    return Intent.INITIAL_TREATMENT if named and (flares or fresh) else None
+
+
+def _is_new(plain: str, disease: str) -> bool:
+    """Whether "new" or "newly diagnosed" stands right before the disease."""
+    before = plain[: max(0, plain.find(disease))].rstrip()[-_FRESH_REACH:]
+    return any(end == len(before) for end in ends_of(before, Cue.FRESH))
+
+
+def _told(part: Part) -> Intent | None:
+    """A clause of facts asks nothing, whatever the facts remind of."""
+    if len(part.plain) <= 1 and part.top is not Intent.PROVIDE_INFO:
+        return Intent.UNCLEAR
+    if part.asked or not part.tells:
+        return None
+    if part.top is Intent.WHAT_IF:
+        return None if says(part.plain, Cue.SUPPOSE) else Intent.PROVIDE_INFO
+    if part.top is Intent.MONOTHERAPY:
+        taken = any(drug.role is DrugRole.CURRENT for drug in part.drugs)
+        return Intent.PROVIDE_INFO if taken and not part.reading.proposals else None
+    if part.top is Intent.OUT_OF_SCOPE:
+        return Intent.PROVIDE_INFO if _is_clinical(part) else None
+    return Intent.PROVIDE_INFO if part.top in _ABOUT_FACTS else None
+
+
+# What a fact alone is mistaken for: "allergic to IVIG", "CA125 up".
+_ABOUT_FACTS = frozenset(
+    {
+        Intent.AGENT_DOSE,
+        Intent.IVIG,
+        Intent.MONITORING_PROPHYLAXIS,
+        Intent.PROTOCOL_INFO,
+        Intent.SAFETY_CHECK,
+        Intent.UNCLEAR,
+    }
+)
+
+
+def _is_clinical(part: Part) -> bool:
+    """Whether a clause ranked as foreign tells of our patient: more than a number, and little besides."""
+    told = (*part.reading.subtypes, *part.reading.findings, *part.reading.labs, *part.reading.allergies)
+    return not part.foreign or (part.foreign <= _FEW and any(part.holds(one.span) for one in told))
+
+
+def _is_ours(part: Part) -> bool:
+    """Whether a clause ranked as foreign asks of the protocol's drug, in its disease or in bare words."""
+    return bool(part.asked and part.protocol_drugs and (has_myositis(part.reading) or not part.foreign))
+
+
+def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
+    """A dose is that of the drug that is named, whichever the ranking thought of."""
+    asked = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
+    if intent in _DOSES and asked:
+        named = _doses_of(asked)
+        return (intent,) if intent in named and not says(part.plain, Cue.DOSE) else named
+    if intent is Intent.SAFETY_CHECK and _questions_a_dose(part):
+        return (intent, Intent.AGENT_DOSE)
+    return (intent,)
+
+
+def _doses_of(drugs: set[Drug]) -> tuple[Intent, ...]:
+    kinds = {
+        Intent.STEROID_DOSE: bool(drugs & STEROIDS),
+        Intent.AGENT_DOSE: bool(drugs - STEROIDS - {Drug.IVIG}),
+        Intent.IVIG: Drug.IVIG in drugs,
+    }
+    return tuple(intent for intent, named in kinds.items() if named)
+
+
+def _questions_a_dose(part: Part) -> bool:
+    """Whether the dose itself is in question ("can mmf be given 1 g bd"), as no finding beside it is."""
+    asked = [drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT]
+    dosed = any(drug.dose is not None for drug in asked) or _AMOUNT.search(part.plain) is not None
+    told = (*part.reading.findings, *part.reading.labs)
+    return dosed and bool({drug.drug for drug in asked} - STEROIDS) and not any(part.holds(one.span) for one in told)

@@ -1,0 +1,50 @@
+"""What a message wants: the intents of its clauses in one list, the case's own words heeded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu.clause_intents import Clause, Part, fact_spans, intents_of
+from nlu.parsed import Intent, Reading
+from nlu.scope import ADVICE, competing
+
+# What stands beside a question without being one.
+_BESIDE = frozenset({Intent.PROVIDE_INFO, Intent.GREET, Intent.THANKS, Intent.UNCLEAR, Intent.HELP})
+# What changes the case, or how it is to be answered, comes before the questions.
+_FIRST = (Intent.NEW_PATIENT, Intent.CORRECTION, Intent.WHAT_IF, Intent.MONOTHERAPY)
+
+
+def decide(clauses: Sequence[Clause], reading: Reading) -> tuple[Intent, ...]:
+    """The intents of a message, each once: what changes the case, then the questions in their order.
+
+    Shape:   any number of clauses, each with a ranking of every intent; never empty (no clause: UNCLEAR).
+    Errors:  none.
+    """
+    heard = [intent for clause in clauses for intent in intents_of(Part(clause, reading))]
+    if reading.proposals:
+        heard = [Intent.MONOTHERAPY, *(one for one in heard if one is not Intent.SAFETY_CHECK)]
+    if reading.corrects and any(fact_spans(reading)):
+        heard = [Intent.CORRECTION, *heard]
+    if competing(reading):
+        heard = [Intent.OUT_OF_SCOPE if one in ADVICE else one for one in heard]
+    return _ordered(heard)
+
+
+def _ordered(heard: Sequence[Intent]) -> tuple[Intent, ...]:
+    """Each once. What stands beside a question gives way to it; what is foreign gives way to what is ours."""
+    asked = [one for one in dict.fromkeys(heard) if one not in _BESIDE]
+    ours = [one for one in asked if one is not Intent.OUT_OF_SCOPE]
+    if not asked:
+        return _beside(heard)
+    first = tuple(one for one in _FIRST if one in ours)
+    rest = tuple(one for one in ours if one not in first)
+    if first == (Intent.NEW_PATIENT,) and not rest and Intent.PROVIDE_INFO in heard:
+        rest = (Intent.PROVIDE_INFO,)
+    return (*first, *rest) or (Intent.OUT_OF_SCOPE,)
+
+
+def _beside(heard: Sequence[Intent]) -> tuple[Intent, ...]:
+    """Where nothing is asked: facts, else what was said first."""
+    if Intent.PROVIDE_INFO in heard:
+        return (Intent.PROVIDE_INFO,)
+    return (next((one for one in heard if one is not Intent.UNCLEAR), Intent.UNCLEAR),)

@@ -1,0 +1,97 @@
+"""Whether a question may be one of this protocol's: it needs its drug, its disease or its subject, and no rival."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlu.asking import Cue, says, tells_the_hour
+from nlu.parsed import Drug, DrugMention, Intent, OtherDisease, Reading, State, Subtype
+
+if TYPE_CHECKING:
+    from nlu.clause_intents import Part
+
+DOSE_LIKE = frozenset(
+    {
+        Intent.INITIAL_TREATMENT,
+        Intent.STEROID_DOSE,
+        Intent.AGENT_DOSE,
+        Intent.IVIG,
+        Intent.TAPER,
+        Intent.STEROID_SPARING_CHOICE,
+        Intent.REFRACTORY,
+    }
+)
+ADVICE = DOSE_LIKE | {
+    Intent.MONITORING_PROPHYLAXIS,
+    Intent.MONOTHERAPY,
+    Intent.PROTOCOL_INFO,
+    Intent.SAFETY_CHECK,
+}
+STEROIDS = frozenset(
+    {Drug.PREDNISONE, Drug.PREDNISOLONE, Drug.METHYLPREDNISOLONE, Drug.DEXAMETHASONE, Drug.DEFLAZACORT}
+)
+
+# Drugs that a message may name without its question being about this protocol.
+_OTHERS = frozenset(
+    {
+        Drug.ALLOPURINOL,
+        Drug.AMOXICILLIN,
+        Drug.ANTICOAGULANT,
+        Drug.ATORVASTATIN,
+        Drug.CHECKPOINT_INHIBITOR,
+        Drug.EMPAGLIFLOZIN,
+        Drug.FEBUXOSTAT,
+        Drug.GLP1_AGONIST,
+        Drug.INSULIN,
+        Drug.METFORMIN,
+        Drug.NSAID,
+        Drug.OTHER,
+        Drug.PROTON_PUMP_INHIBITOR,
+        Drug.STATIN,
+        Drug.SULFONYLUREA,
+        Drug.TNF_INHIBITOR,
+        Drug.TRIMETHOPRIM,
+        Drug.VACCINE,
+        Drug.WARFARIN,
+    }
+)
+# Diseases whose name holds "myositis", so that the word itself is no sign of ours.
+_NAMESAKES = frozenset({OtherDisease.CHECKPOINT_MYOSITIS, OtherDisease.INFECTIOUS_MYOSITIS})
+_HELD = frozenset({State.PRESENT, State.UNCERTAIN})
+_FEW = 2  # words unknown to us that a greeting may hold ("hello Myocite", "hi all, reg here")
+
+
+def protocol_drugs(reading: Reading) -> tuple[DrugMention, ...]:
+    """The drugs named that this protocol doses, chooses between or has beside them."""
+    return tuple(mention for mention in reading.drugs if mention.drug not in _OTHERS)
+
+
+def has_myositis(reading: Reading) -> bool:
+    """Whether an inflammatory myopathy is stated or suspected."""
+    return any(said.state in _HELD for said in reading.subtypes)
+
+
+def competing(reading: Reading) -> bool:
+    """Whether another disease is told, and no inflammatory myopathy that it could stand beside."""
+    others = {said.disease for said in reading.other_diseases if said.state in _HELD}
+    ours = {said.subtype for said in reading.subtypes if said.state in _HELD}
+    return bool(others) and (not ours or (bool(others & _NAMESAKES) and ours == {Subtype.MYOSITIS}))
+
+
+def in_scope(intent: Intent, part: Part) -> bool:
+    """Whether the clause may ask this. Advice without anything of the protocol in the message is refused,
+    unless it is bare ("dose?", "what now?"): then it is about the patient at hand.
+    """
+    if intent in {Intent.GREET, Intent.THANKS}:
+        return part.foreign <= _FEW or part.tells
+    if intent not in ADVICE and intent is not Intent.WHAT_IF:
+        return True
+    if tells_the_hour(part.plain) and not part.protocol_drugs:
+        return False
+    if protocol_drugs(part.reading) or has_myositis(part.reading):
+        return True
+    if not part.drugs and says(part.plain, Cue.TOPIC):
+        return True
+    if intent not in DOSE_LIKE and (part.tells or part.drugs):
+        return part.foreign <= _FEW
+    return not part.foreign and not part.drugs
