@@ -8,6 +8,7 @@ from itertools import pairwise
 # A number is one feature whatever its value: the question stays the same for every weight.
 _TOKEN = re.compile(r"[0-9]{1,40}|[^\W0-9_]{1,40}(?:['’][^\W0-9_]{1,3})?|[?/+%<>]")
 _NUMBER = "0"
+WORD = "w:"  # what a feature of words begins with; a piece never does
 _PIECES = (2, 3, 4, 5)
 
 
@@ -24,21 +25,16 @@ def tokens(text: str) -> list[str]:
 def word_features(words: list[str]) -> set[str]:
     """Each word and each pair of neighbours, the edges of the text included."""
     edged = ["^", *words, "$"]
-    return {f"w:{word}" for word in words} | {f"w:{one} {two}" for one, two in pairwise(edged)}
+    return {f"{WORD}{word}" for word in words} | {f"{WORD}{one} {two}" for one, two in pairwise(edged)}
 
 
-def piece_features(words: list[str]) -> set[str]:
-    """Pieces of two to five letters within each word: what a misspelling and its word have in common."""
-    edged = [f" {word} " for word in set(words)]
-    return {
-        word[start : start + length]
-        for word in edged
-        for length in _PIECES
-        for start in range(len(word) - length + 1)
-    }
+def pieces(word: str) -> set[str]:
+    """Its pieces of two to five letters, the blanks at its edges included: what a misspelling keeps of it."""
+    edged = f" {word} "
+    return {edged[start : start + length] for length in _PIECES for start in range(len(edged) - length + 1)}
 
 
 def features(text: str) -> tuple[set[str], set[str]]:
-    """The two kinds, each once however often it stands in the text: words first, pieces second."""
+    """The two kinds, each once however often it stands in the text: of words first, of pieces second."""
     words = tokens(text)
-    return word_features(words), piece_features(words)
+    return word_features(words), set().union(*map(pieces, set(words)))

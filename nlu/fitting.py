@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from nlu.features import features
 from nlu.linear import Linear, Vocabulary
@@ -40,7 +41,8 @@ def fit(
         shape=(len(texts), len(vocabulary.columns)),
     )
     model = LogisticRegression(C=inverse_regularisation, class_weight="balanced", max_iter=500, tol=1e-4)
-    model.fit(matrix, np.array(labels))
+    with threadpool_limits(1):  # on a busy machine threads that wait for each other take ten times as long
+        model.fit(matrix, np.array(labels))
     coefficients, intercepts = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # noqa: PLR2004 - scikit-learn keeps one row where two labels are
         coefficients, intercepts = (
@@ -62,4 +64,4 @@ def _vocabulary(texts: Sequence[str], minimum_documents: int) -> Vocabulary:
             seen.update(kind)
     kept = sorted(name for name, count in seen.items() if count >= minimum_documents)
     idf = [math.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept]
-    return Vocabulary({name: column for column, name in enumerate(kept)}, np.array(idf, dtype=np.float32))
+    return Vocabulary.of({name: column for column, name in enumerate(kept)}, np.array(idf, dtype=np.float32))

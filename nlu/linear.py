@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.features import features
+from nlu.features import WORD, pieces, tokens, word_features
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -21,20 +21,36 @@ class Vocabulary:
 
     columns: dict[str, int]
     weights: Floats  # (features,)
+    known: dict[str, tuple[int, ...]]  # the columns of a word's pieces, for each word of the training data
+
+    @classmethod
+    def of(cls, columns: dict[str, int], weights: Floats) -> Vocabulary:
+        """With the pieces of the known words looked up beforehand: that is most of a message's time."""
+        words = (name.removeprefix(WORD) for name in columns if name.startswith(WORD))
+        found = {word: _looked_up(columns, pieces(word)) for word in words if " " not in word}
+        return cls(columns, weights, found)
 
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """The columns that a text fills and their values; words and pieces each have length 1 together."""
-        found = [self._known(kind) for kind in features(text)]
+        words = tokens(text)
+        of_words = _looked_up(self.columns, word_features(words))
+        of_pieces: set[int] = set().union(*map(self._pieces, set(words)))
+        # Sorted: a set has no order of its own, and a sum of floats depends on it.
+        found = [np.array(sorted(kind), dtype=np.intp) for kind in (of_words, of_pieces)]
         return np.concatenate(found), np.concatenate([self._unit(kind) for kind in found])
 
-    def _known(self, kind: set[str]) -> Indices:
-        # Sorted: a set has no order of its own, and a sum of floats depends on it.
-        return np.array(sorted(at for at in map(self.columns.get, kind) if at is not None), dtype=np.intp)
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        known = self.known.get(word)
+        return _looked_up(self.columns, pieces(word)) if known is None else known
 
     def _unit(self, columns: Indices) -> Floats:
         values = self.weights[columns]
         length = float(np.sqrt(np.dot(values, values)))
         return values / np.float32(length) if length else values
+
+
+def _looked_up(columns: dict[str, int], names: set[str]) -> tuple[int, ...]:
+    return tuple(column for column in map(columns.get, names) if column is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +92,9 @@ class Linear:
         told = json.loads((directory / "features.json").read_text(encoding="utf-8"))
         labels, names = tuple(told["labels"]), told["features"]
         with np.load(directory / "weights.npz", allow_pickle=False) as stored:
-            coefficients, intercepts, weights = (
-                stored[name] for name in ("coefficients", "intercepts", "weights")
-            )
+            coefficients, intercepts, weights = (stored[name] for name in ("coefficients", "intercepts", "weights"))
         if coefficients.shape != (len(names), len(labels)) or weights.shape != (len(names),):
             message = f"{coefficients.shape} weights for {len(names)} features and {len(labels)} labels"
             raise ValueError(message)
         columns = {name: column for column, name in enumerate(names)}
-        return cls(labels, Vocabulary(columns, weights), coefficients, intercepts)
+        return cls(labels, Vocabulary.of(columns, weights), coefficients, intercepts)

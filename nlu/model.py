@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -65,7 +65,7 @@ class Model:
         [message] = self._runner.run(inputs={_MESSAGE: [Message(data={TEXT: text})]})[_TARGET]
         return Prediction(
             reading=message.get(READING),
-            ranking=_typed(message.get(RANKING)),
+            ranking=_typed((row["name"], row["confidence"]) for row in message.get(RANKING)),
             clauses=tuple(ClauseRanking(span, _typed(ranking)) for span, ranking in message.get(CLAUSES)),
         )
 
@@ -108,8 +108,8 @@ def load_or_train(
     return load(directory, sources)
 
 
-def _typed(ranking: list[dict[str, Any]]) -> tuple[IntentScore, ...]:
-    return tuple(IntentScore(_INTENTS[row["name"]], row["confidence"]) for row in ranking)
+def _typed(scores: Iterable[tuple[str, float]]) -> tuple[IntentScore, ...]:
+    return tuple(IntentScore(_INTENTS[name], confidence) for name, confidence in scores)
 
 
 def _smoke(model: Model, archive: Path) -> None:

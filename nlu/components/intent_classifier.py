@@ -16,9 +16,7 @@ from nlu.linear import Linear
 from nlu.sources import OURS
 
 RANKING = "intent_ranking"  # Rasa's key: [{"name", "confidence"}], the most likely first
-CLAUSES = "clause_ranking"  # ours: [(nlu.parsed.Span, ranking as above)], in the order of the text
-
-Ranking = list[dict[str, Any]]
+CLAUSES = "clause_ranking"  # ours: [(nlu.parsed.Span, [(name, confidence)])], in the order of the text
 
 
 class IntentClassifier(GraphComponent):
@@ -78,14 +76,10 @@ class IntentClassifier(GraphComponent):
         from nlu.fitting import fit  # noqa: PLC0415 - scikit-learn takes a second and 70 MB: training only
 
         examples = [
-            (message.get(TEXT), message.get(INTENT))
-            for message in training_data.intent_examples
-            if message.get(TEXT)
+            (message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples if message.get(TEXT)
         ]
         texts, labels = zip(*examples, strict=True)
-        self._classifier = fit(
-            texts, labels, self._config["inverse_regularisation"], self._config["minimum_documents"]
-        )
+        self._classifier = fit(texts, labels, self._config["inverse_regularisation"], self._config["minimum_documents"])
         with self._storage.write_to(self._resource) as directory:
             self._classifier.save(directory)
         return self._resource
@@ -94,16 +88,17 @@ class IntentClassifier(GraphComponent):
         """Sets `intent` and `intent_ranking` in Rasa's form, and a ranking for each clause."""
         for message in messages:
             text = message.get(TEXT) or ""
-            whole = self._rank(text)
+            scores = self._scores(text)
+            whole = [{"name": name, "confidence": confidence} for name, confidence in scores]
             parts = clauses(text)
             single = len(parts) <= 1
             message.set(INTENT, whole[0], add_to_output=True)
             message.set(RANKING, whole, add_to_output=True)
-            message.set(CLAUSES, [(part, whole if single else self._rank(part.words)) for part in parts])
+            message.set(CLAUSES, [(part, scores if single else self._scores(part.words)) for part in parts])
         return messages
 
-    def _rank(self, text: str) -> Ranking:
+    def _scores(self, text: str) -> list[tuple[str, float]]:
         if self._classifier is None:
             message = "the intent classifier was not trained"
             raise ValueError(message)
-        return [{"name": name, "confidence": score} for name, score in self._classifier.scores(text)]
+        return self._classifier.scores(text)
