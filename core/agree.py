@@ -30,9 +30,7 @@ def agree(book: ProtocolBook) -> None:
     for first, second in (*_within_the_protocol(book), *_settlement_with_protocol(book)):
         if first.value != second.value:
             problem = f"{first.value} disagrees with {second.value} of {second.row} in {second.file}"
-            raise BadProtocolData(
-                first.file, first.row, problem, "Correct the row that departs from the text"
-            )
+            raise BadProtocolData(first.file, first.row, problem, "Correct the row that departs from the text")
 
 
 def _row(row: str, value: Decimal | int) -> Stated:
@@ -45,7 +43,7 @@ def _settled(row: str, value: Decimal | int) -> Stated:
 
 def _ranges(book: ProtocolBook) -> Iterator[tuple[Stated, Stated]]:
     n, settled = book.numbers, book.settled
-    for row, low, high in (
+    rows: tuple[tuple[str, Decimal | int, Decimal | int], ...] = (
         (
             "prednisone.start",
             n.prednisone.start.low_mg_per_actual_kg,
@@ -63,10 +61,11 @@ def _ranges(book: ProtocolBook) -> Iterator[tuple[Stated, Stated]]:
         ("cyclophosphamide", n.cyclophosphamide.months_min, n.cyclophosphamide.months_max),
         ("cyclophosphamide", n.cyclophosphamide.months_max, n.cyclophosphamide.months_longest),
         *((f"taper.rungs.{place}", rung.to_mg, rung.from_mg) for place, rung in enumerate(n.taper.rungs)),
-    ):
+    )
+    for row, low, high in rows:
         yield _row(row, low), _row(row, high)
     limits, bounds = settled.plausibility, settled.juvenile_methotrexate
-    for row, low, high in (
+    settlements: tuple[tuple[str, Decimal | int, Decimal | int], ...] = (
         ("D12", settled.childbearing.from_years, settled.childbearing.to_years),
         ("D17", bounds.alarm_above_mg_once_weekly, bounds.stop_above_mg_once_weekly),
         ("D22", settled.adulthood.boundary_from_years, settled.adulthood.boundary_to_years),
@@ -74,7 +73,8 @@ def _ranges(book: ProtocolBook) -> Iterator[tuple[Stated, Stated]]:
         ("D25", limits.adult_min_cm, limits.adult_max_cm),
         ("D25", limits.child_min_kg, limits.child_max_kg),
         ("D25", limits.child_min_cm, limits.child_max_cm),
-    ):
+    )
+    for row, low, high in settlements:
         yield _settled(row, low), _settled(row, high)
 
 

@@ -40,9 +40,7 @@ def check(book: ProtocolBook) -> None:
 def numbers_in(text: str) -> set[Decimal]:
     """Every number that a text says, in digits or in words."""
     digits = {Decimal(found) for found in _DIGITS.findall(text)}
-    return digits | {
-        Decimal(_NUMBER_WORDS[word]) for word in _WORDS.findall(text.lower()) if word in _NUMBER_WORDS
-    }
+    return digits | {Decimal(_NUMBER_WORDS[word]) for word in _WORDS.findall(text.lower()) if word in _NUMBER_WORDS}
 
 
 def number_rows(shape: BaseModel, path: str = "") -> Iterator[tuple[str, Row]]:
@@ -68,9 +66,7 @@ def values(shape: BaseModel) -> Iterator[tuple[str, Decimal]]:
 def _complete(file: str, rows: Mapping[Ref, object], kind: RefKind, count: int) -> None:
     wanted = {Ref(kind, number) for number in range(1, count + 1)}
     for missing in sorted(wanted - rows.keys()):
-        raise BadProtocolData(
-            file, str(missing), "the row is missing", f"Every id from 1 to {count} has a row"
-        )
+        raise BadProtocolData(file, str(missing), "the row is missing", f"Every id from 1 to {count} has a row")
     for unknown in rows.keys() - wanted:
         raise BadProtocolData(file, str(unknown), "there is no such id", f"The ids run from 1 to {count}")
 
@@ -78,9 +74,7 @@ def _complete(file: str, rows: Mapping[Ref, object], kind: RefKind, count: int) 
 def _codes(book: ProtocolBook) -> None:
     for code in Code:
         if code not in book.alarms:
-            raise BadProtocolData(
-                "alarms.toml", code, "the row is missing", "Every code of core/alarms.py has a row"
-            )
+            raise BadProtocolData("alarms.toml", code, "the row is missing", "Every code of core/alarms.py has a row")
 
 
 def _statement_words(book: ProtocolBook) -> None:
@@ -91,17 +85,13 @@ def _statement_words(book: ProtocolBook) -> None:
                 "statements.toml", str(ref), "the sentence does not stand in one line of the protocol", _COPY
             )
         if statement.quote not in statement.sentence:
-            raise BadProtocolData(
-                "statements.toml", str(ref), "the quote does not stand in its sentence", _COPY
-            )
+            raise BadProtocolData("statements.toml", str(ref), "the quote does not stand in its sentence", _COPY)
 
 
 def _number_rows(book: ProtocolBook) -> None:
     for path, row in number_rows(book.numbers):
         if row.quote not in book.text:
-            raise BadProtocolData(
-                "protocol.toml", path, "the quote is not word for word in the protocol", _COPY
-            )
+            raise BadProtocolData("protocol.toml", path, "the quote is not word for word in the protocol", _COPY)
         stated = book.statements.get(row.statement)
         if stated is None or row.quote not in stated.sentence:
             raise BadProtocolData(
