@@ -121,7 +121,7 @@ _NEW_STATEMENT = re.compile(
 )
 _NEW_STATEMENT_AFTER_DENIAL = re.compile(
     r"(?:and |also |then )?(?:has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?|presented|on (?:exam|examination|insulin"
-    r"|metformin|pred|mtx)|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
+    r"|metformin|pred|mtx)|on|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
 )
 _STANDS_ALONE_AFTER = re.compile(
     r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b|worsening|progressing|\+)"
@@ -149,8 +149,13 @@ def state_at(text: Text, start: int, end: int) -> tuple[State, Span | None]:
     Source:  Harkema et al. 2009 (ConText): trigger, direction, scope, terminator, pseudo-trigger.
     """
     context = context_at(text, start, end)
-    mark = context.mark
-    return context.state, text.span(mark.start, mark.end) if mark else None
+    return context.state, trigger_span(text, context.mark) if context.mark else None
+
+
+def trigger_span(text: Text, mark: Mark) -> Span:
+    """The user's own words of a mark."""
+    words = text.plain[mark.start : mark.end]
+    return text.span(mark.start + len(words) - len(words.lstrip()), mark.end - len(words) + len(words.rstrip()))
 
 
 def context_at(text: Text, start: int, end: int) -> Context:
@@ -159,11 +164,7 @@ def context_at(text: Text, start: int, end: int) -> Context:
     marks, ends = _marks(plain)
     first = max((at for at in ends if at < start), default=-1) + 1
     last = min((at for at in ends if at >= end), default=len(plain))
-    near = [
-        mark
-        for mark in marks
-        if first <= mark.start and mark.end <= last and (mark.end <= start or mark.start >= end)
-    ]
+    near = [near for mark in marks if first <= mark.start < last and (near := _outside(mark, start, end))]
     answer = _column_answer(plain, first, last, start, end)
     if answer:
         return answer
@@ -177,6 +178,13 @@ def context_at(text: Text, start: int, end: int) -> Context:
         asked = _asked(plain, first, end, last)
         return asked or before
     return before
+
+
+def _outside(mark: Mark, start: int, end: int) -> Mark | None:
+    """The part of a mark outside the words ("no trouble with" of "no [trouble with swallowing]")."""
+    if mark.start < start:
+        return Mark(mark.cues, mark.start, min(mark.end, start))
+    return Mark(mark.cues, max(mark.start, end), mark.end) if mark.end > end else None
 
 
 def _before(plain: str, marks: list[Mark], start: int, end: int, last: int) -> Context:
@@ -251,7 +259,10 @@ def _cut(plain: str, gap: str, mark: Mark) -> bool:
     if ")" in gap and "(" not in gap:
         return not gap.lstrip().startswith(")")
     plural = plain[mark.start : mark.end].startswith(("were", "are", "all", "have"))
-    return ("," in gap and not plural) or bool(re.search(r"->|\s-\s[a-z]{3}|[0-9]\s", gap))
+    if Cue.AFTER_PAST in mark.cues and re.search(r"\b(?:dx|diagnosed|since|found|started|known|onset)\b", gap):
+        return True  # "diabetes, diagnosed 10 years ago"
+    number = "" if Cue.AFTER_PAST in mark.cues else r"|[0-9]\s"
+    return ("," in gap and not plural) or bool(re.search(r"->|\s-\s[a-z]{3}" + number, gap))
 
 
 def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> Context | None:

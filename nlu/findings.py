@@ -1,0 +1,241 @@
+"""Which clinical findings a message states, and how: the lexicon says the words, `negation` their state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nlu.negation import Context, Cue, context_at, trigger_span
+from nlu.parsed import SEVERITY, Concept, Finding, State
+from nlu.phrases import Phrases, expand, read_table, strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlu.phrases import Hit
+    from nlu.text import Text
+
+_SOURCE = "findings.toml"
+
+
+class Mode(StrEnum):
+    """How a surface form says its concept. Values are the keys of the table."""
+
+    STATED = "stated"  # the words around it decide
+    PRESENT = "present"  # the form says it
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+    PAST = "past"
+    ABSENT_ONLY = "absent_only"  # says something only when it is denied: "no etoh"
+    NONE = "none"  # looks like the concept and is not
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a surface form says."""
+
+    concept: Concept
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding at plain offsets, before it is quoted."""
+
+    concept: Concept
+    state: State
+    start: int
+    end: int
+    context: Context
+
+
+def _meanings() -> Phrases[frozenset[Meaning]]:
+    table = read_table("findings")
+    by_form: dict[str, set[Meaning]] = {}
+    for name, section in table.items():
+        concept = Concept(name)
+        if not isinstance(section, dict):
+            raise ValueError(f"{_SOURCE}: [{name}] must be a table of lists")
+        unknown = set(section) - set(Mode) - {"also"}
+        if unknown:
+            raise ValueError(f"{_SOURCE}: [{name}] has unknown keys {sorted(unknown)}")
+        also = section.get("also", {})
+        for mode in Mode:
+            meanings = {Meaning(concept, mode)} | {
+                Meaning(Concept(other), mode if how == "same" else Mode(how)) for other, how in also.items()
+            }
+            for form in strings(section, mode, f"{_SOURCE} [{name}]"):
+                for spelling in expand(form):
+                    by_form.setdefault(spelling, set()).update(meanings)
+    return Phrases([(form, frozenset(said)) for form, said in by_form.items()], _SOURCE)
+
+
+_FORMS = _meanings()
+# Words that look like a finding beside a value: "96% RA" is room air, "Ca 2.3" is calcium.
+_NOT_BEFORE = {
+    Concept.RHEUMATOID_ARTHRITIS: re.compile(r"(?:%|sats?|spo2|o2)[^a-z]{0,8}$"),
+}
+_NOT_AFTER = {
+    Concept.MALIGNANCY: re.compile(
+        r"[ :=]{0,3}[0-9]|\s?/\s?(?:vit|d\b)|\s?\+\s?(?:vit|d\b)|[ ,]{1,2}(?:vit|phos|mg\b|d3)"
+    ),
+    Concept.OSTEOPOROSIS: re.compile(r"\s?/\s?ip\b"),
+}
+_BARE = {"ra", "ca", "op"}
+_GESTATION = re.compile(
+    r"\b([0-9]{1,2})(?:\+[0-6])? ?/ ?40\b|\b([0-9]{1,2})(?:\+[0-6])? ?(?:wks?|weeks?|w) (?:pregnant|gestation|gestn|preg|gravid)\b"
+    r"|\bg[0-9]{1,2} ?p[0-9]{1,2}(?:\+[0-9])? (?:at|@)? ?([0-9]{1,2}) ?(?:wks?|weeks?|w|/40)"
+)
+_TITRE = re.compile(r"(?:ana|titre|titer|anca|asma|rf|ab|[0-9])[ :=]{0,3}(?:pos|positive|at|of)?[ ]?$")
+_DRINKS = re.compile(
+    r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
+    r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
+)
+_UNITS = {"drink": Decimal("1.75"), "beer": Decimal(2), "pint": Decimal(2), "glass": Decimal(2), "bottle": Decimal(9)}
+_WEEKLY_LIMIT = 14  # UK Chief Medical Officers' low-risk drinking guideline, units a week
+_GENERIC = re.compile(
+    r"\b(?:in|during|for|with|if|while|w) (?:a |an |the |pts? with |patients? with |severe |someone with |active )?$"
+)
+_ONE_PATIENT = re.compile(
+    r"[0-9] ?(?:kgs?|lbs?|yo|y/o|yrs?|years?|st|cm|m|f|y)\b|\b(?:pt|patient|she|he|her|his|has|woman|man|female|male|lady|girl|boy|my|our|this)\b"
+)
+_QUESTION = re.compile(r"\?|^\s{0,3}(?:can|is|are|which|what|should|does|do|how|could|when|ok|safe|best|any)\b")
+_LASTING = {
+    Concept.DIABETES,
+    Concept.GLAUCOMA,
+    Concept.HYPERTENSION,
+    Concept.ILD,
+    Concept.OBESITY,
+    Concept.OSTEOPOROSIS,
+    Concept.OTHER_LUNG_DISEASE,
+    Concept.RENAL_IMPAIRMENT,
+    Concept.RHEUMATOID_ARTHRITIS,
+    Concept.SYSTEMIC_SCLEROSIS,
+}
+_ACUTE = SEVERITY | {Concept.SEVERE_DYSPHAGIA, Concept.DYSPNOEA, Concept.WEIGHT_LOSS, Concept.PREGNANCY}
+
+
+def read_findings(text: Text) -> tuple[Finding, ...]:
+    """Every finding that the message states, in order; a concept stands twice when it was said twice.
+
+    Shape:   any text in. A denial of a relative's disease states nothing. Without a statement: nothing.
+    """
+    said = sorted((*_from_forms(text), *_from_numbers(text)), key=lambda one: (one.start, one.concept))
+    return tuple(_quoted(text, one) for one in _doubted(text.plain, said))
+
+
+@lru_cache(maxsize=8)
+def forms_in(plain: str) -> tuple[Hit[frozenset[Meaning]], ...]:
+    """Where the surface forms of findings stand in a plain text, whatever is said of them."""
+    return tuple(_FORMS.find(plain))
+
+
+def _from_forms(text: Text) -> Iterator[Said]:
+    for hit in forms_in(text.plain):
+        if _is_value(text.plain, hit.start, hit.end, {meaning.concept for meaning in hit.value}):
+            continue
+        context = context_at(text, hit.start, hit.end)
+        for meaning in hit.value:
+            state = _state(meaning.mode, context)
+            if state is not None:
+                if state is State.PRESENT and _is_generic(text.plain, hit.start):
+                    state = State.UNCERTAIN
+                if state is State.PAST and meaning.concept in _LASTING and _is_onset(text.plain, context):
+                    state = State.PRESENT
+                yield Said(meaning.concept, state, hit.start, hit.end, context)
+
+
+def _is_onset(plain: str, context: Context) -> bool:
+    """Whether the words only say since when ("diabetes 10 years ago")."""
+    return context.mark is not None and plain[: context.mark.end].endswith(("ago", "prior", "before", "earlier"))
+
+
+def _state(mode: Mode, context: Context) -> State | None:
+    """The state that a form of that mode has there; None where it says nothing of the patient."""
+    state = context.state
+    if mode is Mode.NONE or (context.others and state is not State.FAMILY):
+        return None
+    if mode is Mode.STATED:
+        return state
+    if context.others:
+        return None
+    match mode:
+        case Mode.ABSENT_ONLY:
+            return State.ABSENT if state is State.ABSENT else None
+        case Mode.PRESENT:
+            return state if state is State.UNCERTAIN else State.PRESENT
+        case Mode.ABSENT:
+            return State.UNCERTAIN if state in {State.ABSENT, State.UNCERTAIN} else State.ABSENT
+        case Mode.PAST:
+            return None if state is State.ABSENT else State.PAST
+        case _:
+            return None if state is State.ABSENT else State.UNCERTAIN
+
+
+def _is_value(plain: str, start: int, end: int, concepts: set[Concept]) -> bool:
+    if plain[start:end] not in _BARE:
+        return False
+    before, after = plain[max(0, start - 14) : start], plain[end : end + 12]
+    return any(
+        (concept in _NOT_BEFORE and _NOT_BEFORE[concept].search(before))
+        or (concept in _NOT_AFTER and _NOT_AFTER[concept].match(after))
+        for concept in concepts
+    )
+
+
+def _is_generic(plain: str, start: int) -> bool:
+    """Whether this is a question of principle ("mtx ok in pregnancy?"), with no patient in sight."""
+    return (
+        _GENERIC.search(plain[max(0, start - 40) : start]) is not None
+        and _QUESTION.search(plain) is not None
+        and _ONE_PATIENT.search(plain) is None
+    )
+
+
+def _from_numbers(text: Text) -> Iterator[Said]:
+    plain = text.plain
+    for match in _GESTATION.finditer(plain):
+        weeks = int(next(group for group in match.groups() if group))
+        if 3 <= weeks <= 42 and not _TITRE.search(plain[max(0, match.start() - 20) : match.start()]):
+            context = context_at(text, match.start(), match.end())
+            state = _state(Mode.STATED, context)
+            if state is not None:
+                yield Said(Concept.PREGNANCY, state, match.start(), match.end(), context)
+    for match in _DRINKS.finditer(plain):
+        amount, unit = Decimal(match[2] or match[1]), (match[3] or "unit").removesuffix("s")
+        each = next((units for name, units in _UNITS.items() if unit.startswith(name)), Decimal(1))
+        weekly = amount * each * (1 if match[4].startswith("w") else 7)
+        state = State.PRESENT if weekly > _WEEKLY_LIMIT else State.ABSENT
+        context = context_at(text, match.start(), match.end())
+        if not context.others and context.state in {State.PRESENT, State.UNCERTAIN}:
+            yield Said(Concept.ALCOHOL_EXCESS, state, match.start(), match.end(), context)
+
+
+def _doubted(plain: str, said: list[Said]) -> Iterator[Said]:
+    """As said; but what an open list under a bare "no" may or may not deny becomes uncertain.
+
+    "no ILD dysphagia" and "no ILD, dysphagia" can be read in two ways, and one of them is dangerous.
+    """
+    for index, one in enumerate(said):
+        mark = one.context.mark
+        earlier = next(
+            (e for e in reversed(said[:index]) if mark and e.context.mark == mark and e.end <= one.start), None
+        )
+        doubtful = False
+        if one.state is State.ABSENT and earlier and mark and Cue.NO in mark.cues and mark.end <= one.start:
+            between, rest = plain[earlier.end : one.start], re.split(r"[.;\n]", plain[one.end : one.end + 60])[0]
+            unjoined = not between.strip() and earlier.concept is not one.concept
+            acute = one.concept in _ACUTE and earlier.concept not in _ACUTE
+            closed = re.search(r"\b(?:or|nor|and)\b|[/&]", between) or re.search(r"\b(?:or|nor)\b", rest)
+            doubtful = unjoined or (acute and not closed)
+        yield Said(one.concept, State.UNCERTAIN, one.start, one.end, one.context) if doubtful else one
+
+
+def _quoted(text: Text, one: Said) -> Finding:
+    mark = one.context.mark
+    trigger = trigger_span(text, mark) if mark else None
+    return Finding(one.concept, one.state, text.span(one.start, one.end), trigger)
