@@ -45,8 +45,7 @@ class WebChat:
         Raises:
             RefusedError: 409 where the id belongs to another message, 500 where the conversation failed.
         """
-        chat = self.transcripts.chat(name)
-        async with chat.lock:
+        async with self.transcripts.held(name) as chat:
             chat.seen = True
             if known := chat.exchanges.get(sent.id):
                 if known.text != sent.text:
@@ -72,8 +71,7 @@ class WebChat:
         A page that can show nothing of a case must not go on with it: where this process does not know the
         chat (a restart, or long disuse), whatever the store still knows of it is forgotten.
         """
-        chat = self.transcripts.chat(name)
-        async with chat.lock:
+        async with self.transcripts.held(name) as chat:
             if not chat.seen:
                 await to_thread.run_sync(self.conversation.forget, _key(name))
                 chat.seen = True
@@ -81,8 +79,7 @@ class WebChat:
 
     async def forget(self, name: str) -> None:
         """Erase the case."""
-        chat = self.transcripts.chat(name)
-        async with chat.lock:
+        async with self.transcripts.held(name) as chat:
             await to_thread.run_sync(self.conversation.forget, _key(name))
             self.transcripts.clear(chat)
 

@@ -53,9 +53,7 @@ SOURCES = (
                 pmid=None,
                 verified=True,
             ),
-            Literature(
-                "Selva-O'Callaghan A and others, Lancet Neurol 2018", doi=None, pmid=None, verified=False
-            ),
+            Literature("Selva-O'Callaghan A and others, Lancet Neurol 2018", doi=None, pmid=None, verified=False),
         ),
     ),
     Source("S07", SourceKind.PROTOCOL, "Initial Corticosteroid Regimen", S07_WORDS, (1, 2, 3), "partly"),
@@ -90,9 +88,7 @@ SOURCES = (
 )
 
 RICH = Card(
-    emergency=Line(
-        (Plain("Emergency: call the local emergency number or the senior on call now."),), ("D28",)
-    ),
+    emergency=Line((Plain("Emergency: call the local emergency number or the senior on call now."),), ("D28",)),
     headline=(
         Line(
             (Plain("Prednisone "), Strong("35–69.9 mg"), Plain(" by mouth once daily for 2–4 weeks")),
@@ -127,13 +123,9 @@ RICH = Card(
             ("S08",),
         ),
     ),
-    check_first=(
-        Line((Plain("Hepatitis B and C screen and baseline liver tests before methotrexate"),), ("S46",)),
-    ),
+    check_first=(Line((Plain("Hepatitis B and C screen and baseline liver tests before methotrexate"),), ("S46",)),),
     alarms=(
-        AlarmLine(
-            "MTX_DAILY_HARD_STOP", Tone.STOP, Line((Plain("methotrexate is never taken daily"),), ("S08",))
-        ),
+        AlarmLine("MTX_DAILY_HARD_STOP", Tone.STOP, Line((Plain("methotrexate is never taken daily"),), ("S08",))),
         AlarmLine(
             "HEP_LIVER_GATE",
             Tone.HOLD,
@@ -175,9 +167,7 @@ RICH = Card(
                 Line((Plain("below 20 mg: 2.5 mg less every 2 weeks"),), ("S01",)),
             ),
         ),
-        Section(
-            "Calculation", (Line((Plain("154 lb × 0.45359 = 69.9 kg; 69.9 kg × 0.5–1 mg/kg = 35–69.9 mg"),)),)
-        ),
+        Section("Calculation", (Line((Plain("154 lb × 0.45359 = 69.9 kg; 69.9 kg × 0.5–1 mg/kg = 35–69.9 mg"),)),)),
     ),
     sources=SOURCES,
     buttons=(Button("Taper", "taper?"), Button("Why not azathioprine?", "why not azathioprine?")),

@@ -3,6 +3,7 @@
 import { startBar } from "./bar.js";
 import { startComposer } from "./composer.js";
 import { byId, dayName, make } from "./dom.js";
+import { icon } from "./icons.js";
 import { Outbox, newId, request } from "./outbox.js";
 import { answerRow, dayDivider, failureRow, myRow, typingRow, welcomeRow } from "./rows.js";
 import { startTips } from "./tip.js";
@@ -15,6 +16,7 @@ let day = null;
 let typing = null;
 let typingTimer = 0;
 
+for (const button of document.querySelectorAll("[data-icon]")) button.prepend(icon(button.dataset.icon));
 const closeBar = startBar();
 const composer = startComposer(say);
 startTips(log);
@@ -115,11 +117,10 @@ function clear() {
 
 async function load() {
   log.setAttribute("aria-busy", "true");
-  clear();
   try {
     const { messages } = await request("/api/messages");
-    if (messages.length) log.replaceChildren();
-    day = null;
+    if (messages.length) rows.clear();
+    else clear();
     for (const exchange of messages) {
       const received = new Date(exchange.received);
       const mine = myRow(exchange.text, received);
@@ -128,7 +129,8 @@ async function load() {
       show(exchange, mine);
     }
   } catch (failure) {
-    append(failureRow(failure.message, () => load()), new Date());
+    const row = failureRow(failure.message, () => { row.remove(); load(); });
+    append(row, new Date());
   } finally {
     log.setAttribute("aria-busy", "false");
   }

@@ -1,17 +1,18 @@
 // A card as elements, in the order in which it is read.
 
-import { make } from "./dom.js";
+import { make, unbroken } from "./dom.js";
+import { icon } from "./icons.js";
 import { openSource } from "./source.js";
 import { explain } from "./tip.js";
 
-const TONES = { stop: ["⛔", "Stop"], hold: ["✋", "Hold"], caution: ["⚠", "Caution"] };
+const TONES = { stop: "Stop", hold: "Hold", caution: "Caution" };
 
 /** The card; `say` is called with what a quick reply says. */
 export function cardElement(card, say) {
   const sources = new Map(card.sources.map((source) => [source.id, source]));
   const line = (said) => lineNodes(said, sources);
   return make("div.card", {},
-    card.emergency && make("p.emergency", {}, icon("✚"), make("span", {}, line(card.emergency))),
+    card.emergency && make("p.emergency", {}, icon("emergency"), make("span", {}, line(card.emergency))),
     card.headline.length && make("div.headline", {}, card.headline.map((said) => make("p", {}, line(said)))),
     part("why", "Why", card.why, line),
     part("check", "Check first", card.check_first, line),
@@ -29,35 +30,36 @@ export function cardElement(card, say) {
 }
 
 function lineNodes(said, sources) {
-  const words = said.fragments.map((fragment) => {
+  const words = said.fragments.flatMap((fragment) => {
     switch (fragment.kind) {
-      case "plain": return document.createTextNode(fragment.text);
-      case "strong": return make("strong", {}, fragment.text);
-      case "protocol": return make("q.protocol", {}, fragment.text);
+      case "plain": return unbroken(fragment.text);
+      case "strong": return make("strong", {}, unbroken(fragment.text));
+      case "protocol": return make("q.protocol", {}, unbroken(fragment.text));
       case "user": return make("q.user", {}, fragment.text);
       default: throw new TypeError(`unknown kind of words: ${fragment.kind}`);
     }
   });
   if (!said.cites.length) return words;
-  return [...words, make("span.cites", {}, said.cites.map((id) => citation(id, sources.get(id))))];
+  return [...words, " ", make("span.cites", {}, said.cites.map((id) => citation(id, sources.get(id))))];
 }
 
 function citation(id, source) {
-  if (!source) return make("span.cite", {}, id);
-  const label = `Source ${id}: ${source.title}`;
-  return make("button.cite", { type: "button", "aria-label": label, "aria-haspopup": "dialog", onclick: () => openSource(source) }, id);
+  const shown = make("span", {}, id);
+  if (!source) return make("span.cite", {}, shown);
+  const label = `${id}: ${source.title}`;
+  const attributes = { type: "button", "aria-label": label, "aria-haspopup": "dialog", onclick: () => openSource(source) };
+  return make("button.cite", attributes, shown);
 }
 
-const icon = (sign) => make("span.sign", { "aria-hidden": "true" }, sign);
 const list = (lines, line) => make("ul.lines", {}, lines.map((said) => make("li", {}, line(said))));
 
 function part(name, title, lines, line) {
-  return lines.length ? make(`section.part.${name}`, {}, make("h3", {}, title), list(lines, line)) : null;
+  return lines.length ? make(`section.part.${name}`, {}, make("h2", {}, title), list(lines, line)) : null;
 }
 
 function alarmItem(alarm, line) {
-  const [sign, word] = TONES[alarm.tone];
-  return make(`li.alarm.${alarm.tone}`, {}, icon(sign), make("span", {}, make("strong.tone", {}, word), " ", line(alarm.line)));
+  const words = make("span", {}, make("strong.tone", {}, `${TONES[alarm.tone]}:`), " ", line(alarm.line));
+  return make(`li.alarm.${alarm.tone}`, {}, icon(alarm.tone), words);
 }
 
 function replies(buttons, say) {
@@ -75,7 +77,7 @@ function understood(facts) {
     explain(chip, `from your words: “${fact.words}”`);
     return make("li", {}, chip);
   });
-  return make("div.understood", {}, make("h3", {}, "Understood"), make("ul.chips", {}, chips));
+  return make("div.understood", {}, make("h2", {}, "Understood"), make("ul.chips", {}, chips));
 }
 
 function words(title, items) {

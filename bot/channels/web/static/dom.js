@@ -10,8 +10,23 @@ export function make(name, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(key, "");
     else if (value !== false && value != null) element.setAttribute(key, value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== ""));
+  // What a condition leaves out (false, null, 0, "") is no child.
+  element.append(...children.flat().filter(Boolean));
   return element;
+}
+
+// A number and its unit, which stay on one line: "0.5-1 mg/kg/day", "69.9 kg".
+const QUANTITY = /[0-9][0-9.,–-]{0,16} (?:mg|kg|g|lb|cm|mL|m²)(?:\/[A-Za-z²]{1,5}){0,2}/g;
+
+/** The words unchanged, as nodes in which no line breaks between a number and its unit. */
+export function unbroken(words) {
+  const nodes = [];
+  let from = 0;
+  for (const match of words.matchAll(QUANTITY)) {
+    nodes.push(words.slice(from, match.index), make("span.unbroken", {}, match[0]));
+    from = match.index + match[0].length;
+  }
+  return [...nodes, words.slice(from)];
 }
 
 export const byId = (id) => document.getElementById(id);

@@ -46,7 +46,7 @@ export function welcomeRow(say) {
   return row("Myocite", new Date(), make("div.welcome", {},
     make("p.welcome-lead", {}, "Describe the patient in your own words and ask."),
     make("p", {}, "I read the message, ask for what a dose still needs, and answer from one treatment protocol for inflammatory " +
-      "myopathy. Every value carries its source (", make("span.cite", {}, "S01"), "): press it to read the exact sentence. " +
+      "myopathy. Every value carries its source (", make("span.cite", {}, make("span", {}, "S01")), "): press it to read the exact sentence. " +
       "What the protocol does not say is shown as a gap; I do not fill it."),
     make("div.replies.examples", { role: "group", "aria-label": "Examples" }, EXAMPLES.map((text) =>
       make("button.reply", { type: "button", onclick: () => say(text) }, text))),

@@ -1,13 +1,14 @@
 // What a citation opens: the exact words, and the literature beside them.
 
-import { byId, make } from "./dom.js";
+import { byId, make, unbroken } from "./dom.js";
+import { icon } from "./icons.js";
 
 const KINDS = { protocol: "Protocol sentence", settlement: "Settlement: how a doubt in the protocol was decided", limit: "Safety limit" };
 const AGREEMENT = {
-  supports: ["✓", "The literature supports this sentence"],
-  partly: ["◐", "The literature agrees in part"],
-  disagrees: ["✕", "The literature disagrees"],
-  silent: ["○", "The literature seen is silent on this"],
+  supports: "The literature supports this sentence",
+  partly: "The literature agrees in part",
+  disagrees: "The literature disagrees",
+  silent: "The literature seen is silent on this",
 };
 
 /** Show one source; Esc, the button and a press outside close it, and the focus goes back to the citation. */
@@ -18,9 +19,9 @@ export function openSource(source) {
   dialog.replaceChildren(
     make("div.sheet-head", {},
       make("h2", { id: "source-title" }, make("span.source-id", {}, source.id), " ", source.title || KINDS[source.kind]),
-      make("button.icon", { type: "button", "aria-label": "Close", onclick: close }, "✕")),
+      make("button.icon", { type: "button", "aria-label": "Close", onclick: close }, icon("close"))),
     make("p.source-kind", {}, KINDS[source.kind]),
-    source.kind === "protocol" ? make("blockquote", {}, `“${source.words}”`) : make("p.source-words", {}, source.words),
+    source.kind === "protocol" ? make("blockquote", {}, unbroken(`“${source.words}”`)) : make("p.source-words", {}, unbroken(source.words)),
     markers(source.markers),
     agreement(source.agreement),
     literature(source.literature),
@@ -38,8 +39,7 @@ function markers(numbers) {
 
 function agreement(word) {
   if (!word) return null;
-  const [sign, said] = AGREEMENT[word] ?? ["○", `The literature: ${word}`];
-  return make(`p.agreement.${word in AGREEMENT ? word : "silent"}`, {}, make("span", { "aria-hidden": "true" }, sign), said);
+  return make(`p.agreement.${word}`, {}, icon(word), AGREEMENT[word] ?? `The literature: ${word}`);
 }
 
 function literature(papers) {

@@ -12,12 +12,19 @@ export function explain(element, words) {
 }
 
 let leaving = 0;
+let explained = null;
 
 function show(element, words) {
-  const tip = byId("tip");
   clearTimeout(leaving);
-  tip.textContent = words;
-  tip.hidden = false;
+  explained = element;
+  byId("tip").textContent = words;
+  byId("tip").hidden = false;
+  place();
+}
+
+function place() {
+  const [tip, element] = [byId("tip"), explained];
+  if (tip.hidden) return;
   const at = element.getBoundingClientRect();
   const left = Math.min(at.left, document.documentElement.clientWidth - tip.offsetWidth - GAP);
   const above = at.top - tip.offsetHeight - GAP;
@@ -42,5 +49,5 @@ export function startTips(scroller) {
   tip.addEventListener("pointerenter", () => clearTimeout(leaving));
   tip.addEventListener("pointerleave", hideSoon);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-  scroller.addEventListener("scroll", hide, { passive: true });
+  scroller.addEventListener("scroll", place, { passive: true });
 }

@@ -1,0 +1,63 @@
+"""A real server on a free port, with the ward's conversation behind it, for one test."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from bot.channels.web.app import create_app
+from bot.channels.web.listening import Server, link, listen
+from bot.settings import Settings
+from tests.bot.web.ward import Ward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.conversation import Conversation
+
+
+@contextmanager
+def serving(conversation: Conversation, **settings: object) -> Iterator[str]:
+    """The address of a web chat that runs until the block ends."""
+    chosen = Settings.model_validate({"port": 0, **settings})
+    with listen(chosen) as listening:
+        server = Server(create_app(conversation, chosen), link(listening, chosen))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            deadline = time.monotonic() + 10
+            while not server.started:
+                assert thread.is_alive(), "the server stopped while starting"
+                assert time.monotonic() < deadline, "the server did not start"
+                time.sleep(0.01)
+            yield server.link
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return Ward()
+
+
+@pytest.fixture
+def address(ward: Ward) -> Iterator[str]:
+    with serving(ward) as link_to_it:
+        yield link_to_it
+
+
+def browser_like(address: str) -> httpx.Client:
+    """A client that keeps cookies and tells its origin, as the page's own requests do."""
+    return httpx.Client(base_url=address, headers={"Origin": address.rstrip("/")}, timeout=10)
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[httpx.Client]:
+    with browser_like(address) as one:
+        yield one
