@@ -127,9 +127,7 @@ def _check(importer: _ReadOnce, training: Path) -> tuple[int, int]:
     names = {example.get(INTENT) for example in found if example.get(TEXT)}
     unknown = sorted(names - {intent.value for intent in Intent})
     if unknown:
-        raise BadTrainingData(
-            training.name, f"intents that nlu.parsed.Intent does not have: {', '.join(unknown)}"
-        )
+        raise BadTrainingData(training.name, f"intents that nlu.parsed.Intent does not have: {', '.join(unknown)}")
     if len(names) < 2:  # noqa: PLR2004 - nothing can be told apart
         raise BadTrainingData(training.name, "examples of two intents or more are needed")
     return len(found), len(names)
@@ -139,9 +137,7 @@ def _configuration(importer: _ReadOnce, config: Path) -> GraphModelConfiguration
     try:
         return GraphV1Recipe().graph_config_for_recipe(importer.get_config(), {}, TrainingType.NLU)
     except (RasaException, KeyError, TypeError) as fault:
-        raise BadTrainingData(
-            config.name, f"not a graph.v1 recipe with every key of every node: {fault}"
-        ) from fault
+        raise BadTrainingData(config.name, f"not a graph.v1 recipe with every key of every node: {fault}") from fault
 
 
 def _run(

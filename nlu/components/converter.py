@@ -28,7 +28,4 @@ class Converter(GraphComponent):
 
     def convert(self, messages: list[Any]) -> list[Message]:
         """The messages as the other components take them."""
-        return [
-            message if isinstance(message, Message) else Message(data={TEXT: message.text})
-            for message in messages
-        ]
+        return [message if isinstance(message, Message) else Message(data={TEXT: message.text}) for message in messages]

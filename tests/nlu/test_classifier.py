@@ -52,9 +52,7 @@ def test_a_pickle_is_not_read(three: Linear, tmp_path: Path) -> None:
 
 def test_weights_that_do_not_fit_the_features_are_refused(three: Linear, tmp_path: Path) -> None:
     three.save(tmp_path)
-    np.savez(
-        tmp_path / "weights.npz", coefficients=np.zeros((1, 3)), intercepts=np.zeros(3), weights=np.zeros(1)
-    )
+    np.savez(tmp_path / "weights.npz", coefficients=np.zeros((1, 3)), intercepts=np.zeros(3), weights=np.zeros(1))
 
     with pytest.raises(ValueError, match="weights for"):
         Linear.load(tmp_path)

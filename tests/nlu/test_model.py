@@ -136,9 +136,7 @@ def manifest_is_no_json(directory: Path, identity: Manifest) -> None:
 
 
 def manifest_points_elsewhere(directory: Path, identity: Manifest) -> None:
-    (directory / manifest.NAME).write_text(
-        identity.model_dump_json().replace(identity.archive, "../other.tar.gz")
-    )
+    (directory / manifest.NAME).write_text(identity.model_dump_json().replace(identity.archive, "../other.tar.gz"))
 
 
 def trained_from_other_data(directory: Path, identity: Manifest) -> None:

@@ -33,9 +33,7 @@ def run(small_directory: Path, small: Manifest, few: Sources) -> subprocess.Comp
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "true"}
     command = [sys.executable, "-W", "error", "-c", ASK, str(small_directory), str(few.training)]
     root = Path(__file__).parents[2]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=True, env=environment, cwd=root
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, env=environment, cwd=root)
 
 
 def test_tensorflow_is_not_installed() -> None:

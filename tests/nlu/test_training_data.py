@@ -25,9 +25,7 @@ def fingerprint_of(package: Path) -> str:
     return Sources(package / "config.yml", package / "training").fingerprint()
 
 
-def test_the_fingerprint_does_not_depend_on_where_the_files_are(
-    package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_fingerprint_does_not_depend_on_where_the_files_are(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = fingerprint_of(package)
     elsewhere = package.rename(package.with_name("elsewhere"))
     monkeypatch.setattr(sources, "PACKAGE", elsewhere)
@@ -65,8 +63,7 @@ def written(directory: Path, text: str) -> Path:
 
 FAULTS = {
     "no such intent": (
-        "  - intent: greet\n    examples: |\n      - hi\n"
-        "  - intent: order_pizza\n    examples: |\n      - one\n",
+        "  - intent: greet\n    examples: |\n      - hi\n  - intent: order_pizza\n    examples: |\n      - one\n",
         "order_pizza",
     ),
     "one intent": ("  - intent: greet\n    examples: |\n      - hi\n      - hello\n", "two intents"),
@@ -91,9 +88,7 @@ def test_a_folder_without_data_is_told(tmp_path: Path) -> None:
         train(tmp_path / "model", sources=Sources(CONFIG, tmp_path / "training"))
 
 
-@pytest.mark.parametrize(
-    "line", ["      resource: null\n", "nlu_target: intent_classifier\n", "      fn: train\n"]
-)
+@pytest.mark.parametrize("line", ["      resource: null\n", "nlu_target: intent_classifier\n", "      fn: train\n"])
 def test_a_config_without_one_of_its_keys_is_told(line: str, few: Sources, tmp_path: Path) -> None:
     whole = CONFIG.read_text()
     assert line in whole
