@@ -11,6 +11,11 @@ _SOURCE = "lexicon/questions.toml"
 _WORD = re.compile(r"[a-z]{1,40}")
 _MARK = re.compile(r"\?(?![a-z])|💊")  # "?ILD" doubts a finding and asks nothing
 _VERB_FIRST = re.compile(r"(?:do|does|did|is|are|can|could|should|shall|would|will|may|any)\b")
+_DISEASE = re.compile(
+    r"(?:itis|osis|oma|omas|aemia|emia|pathy|syndrome|cancer|carcinoma|disorder|ectomy|infection|fever|attack|sclerosis)$"
+)
+_ARTICLE = r"(?:a|an|the|my|our|his|her|some|new|newly|active|acute|chronic|severe|bad|mild)"
+_PURPOSE = re.compile(rf"\b(?:for|in|of|treat|treating)[ \t]{{1,3}}(?:{_ARTICLE}[ \t]{{1,3}}){{0,2}}([a-z])")
 _CLOCK = re.compile(r"(?<![0-9a-z])(?:at |by |until |till )?[0-2]?[0-9](?:[:.][0-5][0-9])? ?[ap]\.?m\b")
 
 
@@ -24,22 +29,28 @@ class Cue(StrEnum):
     PLAN = "plan"  # something is meant to be done
     SUPPOSE = "suppose"  # a case that is not the patient's
     FRESH = "fresh"  # a disease not yet treated
+    FAILED = "failed"  # a treatment did not help
     WHY = "why"  # a reason or a source
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
 
 
-def _cues() -> dict[Cue, Phrases[Cue]]:
+def _tables() -> dict[Cue, tuple[str, ...]]:
     table = read_table("questions")["cues"]
     if not isinstance(table, dict) or set(table) != {cue.value for cue in Cue}:
         raise ValueError(f"{_SOURCE}: [cues] must hold exactly {', '.join(Cue)}")
-    return {cue: Phrases(((form, cue) for form in strings(table, cue, _SOURCE)), _SOURCE) for cue in Cue}
+    return {cue: strings(table, cue, _SOURCE) for cue in Cue}
+
+
+def _cues() -> dict[Cue, Phrases[Cue]]:
+    return {cue: Phrases(((form, cue) for form in forms), _SOURCE) for cue, forms in _tables().items()}
 
 
 def _plain() -> frozenset[str]:
     table = read_table("questions")["words"]
     if not isinstance(table, dict):
         raise TypeError(f"{_SOURCE}: [words] must be a table")
-    return frozenset(strings(table, "plain", _SOURCE))
+    of_cues = {word for forms in _tables().values() for form in forms for word in _WORD.findall(form)}
+    return of_cues | frozenset(strings(table, "plain", _SOURCE))
 
 
 _CUES = _cues()
@@ -53,7 +64,7 @@ def says(plain: str, cue: Cue) -> bool:
 
 def is_only(plain: str, cue: Cue) -> bool:
     """Whether lower-case text is one such phrase and plain words, no more."""
-    return says(plain, cue) and not foreign_words(plain)
+    return says(plain, cue) and all(is_plain(word) for _, word in words_of(plain))
 
 
 def ends_of(plain: str, cue: Cue) -> tuple[int, ...]:
@@ -71,7 +82,21 @@ def tells_the_hour(plain: str) -> bool:
     return _CLOCK.search(plain) is not None
 
 
-def foreign_words(plain: str) -> tuple[tuple[int, str], ...]:
-    """Its words that no bare question about a patient holds, each with where it starts."""
-    found = ((match.start(), match[0]) for match in _WORD.finditer(plain))
-    return tuple((start, word) for start, word in found if word not in _PLAIN)
+def words_of(plain: str) -> tuple[tuple[int, str], ...]:
+    """The words of lower-case text, each with where it starts."""
+    return tuple((match.start(), match[0]) for match in _WORD.finditer(plain))
+
+
+def is_plain(word: str) -> bool:
+    """Whether a bare question about a patient may hold the word."""
+    return word in _PLAIN
+
+
+def sounds_like_a_disease(word: str) -> bool:
+    """Whether a word ends as the names of diseases do."""
+    return _DISEASE.search(word) is not None
+
+
+def purposes(plain: str) -> tuple[int, ...]:
+    """Where the words start that stand after "for", "in" or "of": what a drug is given for, or a disease."""
+    return tuple(match.start(1) for match in _PURPOSE.finditer(plain))

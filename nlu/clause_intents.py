@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from nlu.asking import Cue, asks, ends_of, foreign_words, is_only, says
+from nlu.asking import Cue, asks, ends_of, is_only, is_plain, purposes, says, sounds_like_a_disease, words_of
 from nlu.parsed import Drug, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span, State
-from nlu.scope import ADVICE, STEROIDS, has_myositis, in_scope, protocol_drugs
+from nlu.scope import ADVICE, STEROIDS, competing, has_myositis, in_scope, protocol_drugs
 from nlu.text import plain_text
 
 _HAZARDS = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
 _LITTLE_SAID = frozenset({Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.UNCLEAR})
 _DOSES = frozenset({Intent.STEROID_DOSE, Intent.AGENT_DOSE, Intent.IVIG})
 _SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
-_FEW = 2
 _AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
 _FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the disease's article
 
@@ -67,12 +66,27 @@ class Part:
         return any(self.holds(span) for span in fact_spans(self.reading))
 
     @cached_property
-    def foreign(self) -> int:
-        """How many of its words are no fact, no drug, and none of a bare question's."""
+    def remainder(self) -> tuple[tuple[int, str], ...]:
+        """Its words that are neither a fact nor a drug, each with where it starts."""
         text, start = plain_text(self.clause.span.words), self.clause.span.start
         used = (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs))
-        places = (start + text.origin[at] for at, _ in foreign_words(text.plain))
-        return sum(not any(span.start <= place < span.end for span in used) for place in places)
+        return tuple(
+            (at, word)
+            for at, word in words_of(text.plain)
+            if not any(span.start <= start + text.origin[at] < span.end for span in used)
+        )
+
+    @cached_property
+    def foreign(self) -> dict[int, str]:
+        """Those of them that no bare question about a patient holds, by where they start."""
+        return {at: word for at, word in self.remainder if not is_plain(word)}
+
+    @cached_property
+    def names_a_rival(self) -> bool:
+        """Whether an unknown word is said as a disease is: "for ectopic", "in lymphoma", "dermatitis"."""
+        if any(sounds_like_a_disease(word) for word in self.foreign.values()):
+            return True
+        return any(at in self.foreign for at in purposes(self.plain))
 
     def holds(self, span: Span) -> bool:
         """Whether something that was read stands in it."""
@@ -113,9 +127,12 @@ def intents_of(part: Part) -> tuple[Intent, ...]:
 def _bare(part: Part) -> Intent | None:
     """What "next?" and "how much?" ask about stands in the rest of the message."""
     drugs = protocol_drugs(part.reading)
+    follows_on = part.asked and is_only(part.plain, Cue.NEXT)
+    if follows_on and part.top is Intent.NEW_PATIENT and not drugs:
+        return Intent.UNCLEAR  # "next?" by itself must not clear the patient
     if part.drugs or not (drugs or has_myositis(part.reading)):
         return None
-    if is_only(part.plain, Cue.NEXT) and part.asked:
+    if follows_on:
         tapering = any(drug.drug in STEROIDS and drug.role is DrugRole.CURRENT for drug in drugs)
         return _escalation(part.reading) or (Intent.TAPER if tapering else Intent.INITIAL_TREATMENT)
     if is_only(part.plain, Cue.DOSE):
@@ -125,6 +142,7 @@ def _bare(part: Part) -> Intent | None:
 
 def _escalation(reading: Reading) -> Intent | None:
     failed = any(said.response is Response.NONE for said in reading.responses)
+    failed = failed or says(plain_text(reading.text).plain, Cue.FAILED)
     return Intent.REFRACTORY if failed else None
 
 
@@ -163,6 +181,12 @@ def _told(part: Part) -> Intent | None:
         return Intent.UNCLEAR
     if part.asked or not part.tells:
         return None
+    if any(part.holds(one.span) for one in part.reading.allergies):
+        return Intent.PROVIDE_INFO
+    if competing(part.reading):
+        return None
+    if not part.remainder:
+        return Intent.PROVIDE_INFO
     if part.top is Intent.WHAT_IF:
         return None if says(part.plain, Cue.SUPPOSE) else Intent.PROVIDE_INFO
     if part.top is Intent.MONOTHERAPY:
@@ -189,7 +213,7 @@ _ABOUT_FACTS = frozenset(
 def _is_clinical(part: Part) -> bool:
     """Whether a clause ranked as foreign tells of our patient: more than a number, and little besides."""
     told = (*part.reading.subtypes, *part.reading.findings, *part.reading.labs, *part.reading.allergies)
-    return not part.foreign or (part.foreign <= _FEW and any(part.holds(one.span) for one in told))
+    return len(part.foreign) <= sum(part.holds(one.span) for one in told)
 
 
 def _is_ours(part: Part) -> bool:

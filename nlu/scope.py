@@ -58,6 +58,8 @@ _OTHERS = frozenset(
 # Diseases whose name holds "myositis", so that the word itself is no sign of ours.
 _NAMESAKES = frozenset({OtherDisease.CHECKPOINT_MYOSITIS, OtherDisease.INFECTIOUS_MYOSITIS})
 _HELD = frozenset({State.PRESENT, State.UNCERTAIN})
+_OURS = _HELD | {State.PAST}  # "known DM since 2010, flare"
+_SOME = 4  # words unknown to us in a question that names a drug of the protocol
 _FEW = 2  # words unknown to us that a greeting may hold ("hello Myocite", "hi all, reg here")
 
 
@@ -67,14 +69,14 @@ def protocol_drugs(reading: Reading) -> tuple[DrugMention, ...]:
 
 
 def has_myositis(reading: Reading) -> bool:
-    """Whether an inflammatory myopathy is stated or suspected."""
-    return any(said.state in _HELD for said in reading.subtypes)
+    """Whether the patient is said to have, to be suspected of or to have had an inflammatory myopathy."""
+    return any(said.state in _OURS for said in reading.subtypes)
 
 
 def competing(reading: Reading) -> bool:
     """Whether another disease is told, and no inflammatory myopathy that it could stand beside."""
     others = {said.disease for said in reading.other_diseases if said.state in _HELD}
-    ours = {said.subtype for said in reading.subtypes if said.state in _HELD}
+    ours = {said.subtype for said in reading.subtypes if said.state in _OURS}
     return bool(others) and (not ours or (bool(others & _NAMESAKES) and ours == {Subtype.MYOSITIS}))
 
 
@@ -83,15 +85,17 @@ def in_scope(intent: Intent, part: Part) -> bool:
     unless it is bare ("dose?", "what now?"): then it is about the patient at hand.
     """
     if intent in {Intent.GREET, Intent.THANKS}:
-        return part.foreign <= _FEW or part.tells
+        return len(part.foreign) <= _FEW or part.tells
     if intent not in ADVICE and intent is not Intent.WHAT_IF:
         return True
     if tells_the_hour(part.plain) and not part.protocol_drugs:
         return False
-    if protocol_drugs(part.reading) or has_myositis(part.reading):
+    if has_myositis(part.reading):
         return True
-    if not part.drugs and says(part.plain, Cue.TOPIC):
-        return True
-    if intent not in DOSE_LIKE and (part.tells or part.drugs):
-        return part.foreign <= _FEW
-    return not part.foreign and not part.drugs
+    ours = bool(protocol_drugs(part.reading))
+    if intent in DOSE_LIKE:
+        if not ours:
+            return not part.foreign and not part.drugs
+        return len(part.foreign) <= _SOME and not part.names_a_rival
+    anchored = ours or part.tells or bool(part.drugs) or says(part.plain, Cue.TOPIC)
+    return len(part.foreign) <= (_SOME if ours else _FEW if anchored else 0)
