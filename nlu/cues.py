@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from nlu.phrases import read_table, strings
 
 _SOURCE = "quantities"
 _TABLE = read_table(_SOURCE)
 
 
+@cache
 def words(section: str, *names: str) -> frozenset[str]:
     """The words of one or more lists of a section. Errors: ValueError where a list is missing or empty."""
     table = _TABLE.get(section)

@@ -100,7 +100,7 @@ _DOSE = (
 )
 _FILLER = (
     r"at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
-    r"|started|starting|since|up\sto|x\s?[2-9](?![0-9])|total|single|per\sdose|high|low|max(?:imum)?|maintenance|for|target|ideally"
+    r"|started|starting|since|up\sto|x\s?[2-9](?![0-9])|total|single|per\sdose|high|low|max(?:imum)?|maintenance|for|target|ideally|be|given"
 )
 _WORD_END = r"(?![a-z0-9])"
 _CHAIN = re.compile(
@@ -156,7 +156,7 @@ def read_chain(plain: str, at: int, stop: int, *, bare: bool = True) -> Said:
         taken = _take(said, match, plain, bare=bare)
         if taken is None:
             break
-        said = taken
+        said = replace(taken, start=match.end("gap")) if said.end == at < taken.end else taken
         position = match.end()
     return said
 
@@ -218,7 +218,7 @@ def _weeks(match: re.Match[str]) -> Decimal | None:
 
 
 def _decimal(digits: str) -> Decimal:
-    """ "1,000" is a thousand and "7,5" seven and a half."""
+    """A comma groups thousands ("1,000") or divides ("7,5")."""
     if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,2}", digits):
         return Decimal(digits.replace(",", ""))
     return Decimal(digits.replace(",", "."))

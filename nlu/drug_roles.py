@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,7 +47,8 @@ _BETWEEN_ASKED = _BETWEEN | _words("asked_only")
 _BOUNDARY = re.compile(r"[.](?=\s|$)|[?!;\n]| -{1,2} |-> |(?<![a-z0-9])[0-9]\)|\bbut\b|\bnow (?=with|has|for)")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)?|[^\sa-z0-9]")
 _JOINERS = frozenset(",+&/")
-_LONGEST_GAP = 60
+_LONGEST_GAP, _LONGEST_SENTENCE = 60, 160
+_MOST_WORDS, _MOST_IN_A_LIST = 8, 5
 _QUESTION_WORD = re.compile(
     r"(?<![a-z])(?:what|which|how|when|why|who|can|could|should|shall|may|would|will|do i|does|is it|is there|are there|ok to|safe|wanna|want|need|needs|pls|please|advise|thoughts|vs|versus)(?![a-z])"
 )
@@ -66,6 +68,7 @@ class Named:
     name_end: int
     reach: int
     dosed: bool
+    taken: bool = False  # "started 3 weeks ago" stands behind it
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
 
     Shape:   one role for each of `named`, in order.
     """
-    cues = [hit for hit in _BEFORE.find(plain) if not _inside(hit, named)]
+    cues = list(_outside(_BEFORE.find(plain), named))
     boundaries = [match.start() for match in _BOUNDARY.finditer(plain)]
     found: list[DrugRole | None] = []
     force: _Force | None = None
@@ -99,26 +102,37 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
     return found
 
 
-def _inside(hit: Hit[Cue], named: Sequence[Named]) -> bool:
-    return any(drug.name_start <= hit.start < drug.reach for drug in named)
+def _outside(cues: Iterator[Hit[Cue]], named: Sequence[Named]) -> Iterator[Hit[Cue]]:
+    """The cues that are not themselves words of a drug or its dose."""
+    at = 0
+    for cue in cues:
+        while at < len(named) and named[at].reach <= cue.start:
+            at += 1
+        if at == len(named) or cue.start < named[at].name_start:
+            yield cue
 
 
 def _reaches(plain: str, force: _Force, drug: Named, boundaries: Sequence[int]) -> bool:
     """Only filling words stand between the cue (or the drug before) and this drug."""
-    if drug.start - force.reach > _LONGEST_GAP or any(force.reach <= cut < drug.start for cut in boundaries):
+    if drug.start - force.reach > _LONGEST_GAP or _cut_between(boundaries, force.reach, drug.start):
         return False
     allowed = _BETWEEN_ASKED if force.cue is DrugRole.ASKED_ABOUT else _BETWEEN
     words = _TOKEN.findall(plain, force.reach, drug.start)
     if not force.inherited:
-        return len(words) <= 8 and all(word in allowed or word in "():" for word in words)
+        return len(words) <= _MOST_WORDS and all(word in allowed or word in "():" for word in words)
     return (
-        len(words) <= 5
+        len(words) <= _MOST_IN_A_LIST
         and all(
             word in _JOINERS or word in "()" or word in {"and", "or", "plus", "then", "with", "also"} or word in allowed
             for word in words
         )
         and bool(words)
     )
+
+
+def _cut_between(boundaries: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(boundaries, start)
+    return at < len(boundaries) and boundaries[at] < end
 
 
 def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundaries: Sequence[int]) -> Cue:
@@ -142,7 +156,7 @@ def _settle(plain: str, drug: Named, after: Cue | None, asked: bool = False) -> 
     if after is DrugRole.ASKED_ABOUT or asked or _asks_at_once(plain, drug):
         return DrugRole.ASKED_ABOUT
     # said without a word about it: another condition's drug, or one with its dose, is being taken
-    return DrugRole.CURRENT if drug.drug in BACKGROUND or drug.dosed else DrugRole.ASKED_ABOUT
+    return DrugRole.CURRENT if drug.drug in BACKGROUND or drug.dosed or drug.taken else DrugRole.ASKED_ABOUT
 
 
 def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:
@@ -169,8 +183,10 @@ def _asks_at_once(plain: str, drug: Named) -> bool:
 
 def _is_asked(plain: str, drug: Named, boundaries: Sequence[int]) -> bool:
     """The drug's own part of the sentence, between commas, is a question; or a verdict on it is asked."""
-    start = max((cut + 1 for cut in boundaries if cut < drug.start), default=0)
-    end = min((cut for cut in boundaries if cut >= drug.reach), default=len(plain))
+    at = bisect_left(boundaries, drug.start)
+    start = max(boundaries[at - 1] + 1 if at else 0, drug.start - _LONGEST_SENTENCE)
+    at = bisect_left(boundaries, drug.reach)
+    end = min(boundaries[at] if at < len(boundaries) else len(plain), drug.reach + _LONGEST_SENTENCE)
     question = end < len(plain) and plain[end] == "?"
     comma_before = plain.rfind(", ", start, drug.start)
     comma_after = plain.find(", ", drug.reach, end)

@@ -24,6 +24,9 @@ _CHAIN_START = re.compile(r"(?<![a-z0-9.,/])(?:[0-9]|[a-z])")
 _COMES_BEFORE = re.compile(
     r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
 )
+_SINCE = re.compile(
+    r"(?<![a-z])(?:started|commenced|begun|began|given|ago|since|last|been|now|already|so far)(?![a-z])"
+)
 _LED_TO_BARE = re.compile(r"(?<![a-z])(?:on|to|at|is|of|take|takes|taking|started|start|give)\s{1,2}$")
 
 
@@ -76,8 +79,9 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
     used = 0
     for index, (hit, drug) in enumerate(hits):
         stop = hits[index + 1][0].start if index + 1 < len(hits) else len(plain)
+        comma = plain.rfind(", ", hit.end, stop) if index + 1 < len(hits) else -1
         before = _chain_before(plain, hit.start, used)
-        behind = read_chain(plain, hit.end, stop)
+        behind = read_chain(plain, hit.end, comma if comma >= 0 else stop)
         if (
             stop < len(plain)
             and behind.dose is not None
@@ -90,7 +94,8 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
         used = max(hit.end, behind.end)
         start = before.start if before else hit.start
         is_dosed = said.dose is not None or said.frequency is not None or said.several
-        named.append((Named(drug, start, hit.start, hit.end, used, is_dosed), said))
+        is_taken = said.weeks is not None and _SINCE.search(plain, start, used) is not None
+        named.append((Named(drug, start, hit.start, hit.end, used, is_dosed, is_taken), said))
     return named
 
 
@@ -121,7 +126,7 @@ def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
         bare = linked or _LED_TO_BARE.search(plain[low:start]) is not None
         said = read_chain(plain, start, drug_start, bare=bare)
         if not said.empty and plain[said.end : drug_start].strip() in {"", "of", "dose of"}:
-            return replace(said, start=start)
+            return said
     return None
 
 

@@ -51,9 +51,8 @@ class Phrases(Generic[T]):
                         raise ValueError(
                             f"{source}: {spelling!r} stands for both {self._values[key]} and {value}; keep one"
                         )
-                    first = _first(key)
-                    if len(key) > self._longest.get(first, 0):
-                        self._longest[first] = len(key)
+                    for first in {_first(key), _first(spelling)}:  # "couldnt" and the "couldn" of "couldn't"
+                        self._longest[first] = max(len(key), self._longest.get(first, 0))
 
     def find(self, plain: str) -> Iterator[Hit[T]]:
         """Every phrase in `plain` (lower case), in order."""
@@ -139,9 +138,7 @@ def strings(table: Mapping[str, object], key: str, source: str) -> tuple[str, ..
     if not isinstance(value, list) or not all(isinstance(form, str) for form in value):
         raise ValueError(f"{source}: {key} must be a list of strings")
     if len(set(value)) != len(value):
-        raise ValueError(
-            f"{source}: {key} holds a form twice: {sorted({f for f in value if value.count(f) > 1})}"
-        )
+        raise ValueError(f"{source}: {key} holds a form twice: {sorted({f for f in value if value.count(f) > 1})}")
     return tuple(value)
 
 
