@@ -27,9 +27,7 @@ _SAID = frozenset({"text", "caption", "data", "message", "payload", "raw", "says
 _QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
 
 
-def configure(
-    level: str, *, as_json: bool = False, secrets: Iterable[str] = (), stream: TextIO | None = None
-) -> None:
+def configure(level: str, *, as_json: bool = False, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Send every log line of this process, structlog's and the libraries', through one redacting handler.
 
     `secrets` are blotted out wherever they stand. May be called again; the last call holds. An unknown
@@ -52,9 +50,7 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    last: Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    last: Processor = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Redacting(secrets, foreign_pre_chain=shared, processor=last))
     root = logging.getLogger()

@@ -55,9 +55,7 @@ class SessionStore:
         self._lock = threading.Lock()
         with self._explained():
             _private_file(path)
-            self._db = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             with self._explained():
                 self._prepare()
@@ -132,9 +130,7 @@ class SessionStore:
             try:
                 yield
             except (sqlite3.OperationalError, OSError) as error:
-                remedy = (
-                    "Check that it may be written, that the disk is not full and that no one holds it locked."
-                )
+                remedy = "Check that it may be written, that the disk is not full and that no one holds it locked."
                 raise SessionStoreError(self.path, str(error), remedy) from error
             except sqlite3.DatabaseError as error:
                 remedy = (

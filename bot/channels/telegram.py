@@ -138,9 +138,7 @@ class Polling:
                 raise
             except TelegramError as error:
                 failures += 1
-                _log.warning(
-                    "no way to Telegram, will try again", error=type(error).__name__, failures=failures
-                )
+                _log.warning("no way to Telegram, will try again", error=type(error).__name__, failures=failures)
                 await asyncio.sleep(self._pace.after(error, failures))
             else:
                 _log.info("telegram is being polled")

@@ -68,9 +68,7 @@ async def patiently(call: Callable[[], Awaitable[T]], pace: Pace) -> T:
         except FINAL:
             raise
         except TelegramError as error:
-            _log.warning(
-                "telegram call failed, will try again", error=type(error).__name__, failures=failures
-            )
+            _log.warning("telegram call failed, will try again", error=type(error).__name__, failures=failures)
             await asyncio.sleep(pace.after(error, failures))
     return await answered(call)
 

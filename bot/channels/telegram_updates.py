@@ -58,9 +58,7 @@ def read(raw: object) -> Incoming | None:
         update = _Update.model_validate(raw)
     except ValidationError as error:
         where = {".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)}
-        raise MalformedUpdateError(
-            f"not an update of the Bot API at {', '.join(sorted(where)) or 'its top'}"
-        ) from None
+        raise MalformedUpdateError(f"not an update of the Bot API at {', '.join(sorted(where)) or 'its top'}") from None
     if press := update.callback_query:
         if press.message is None or press.data is None:
             return None

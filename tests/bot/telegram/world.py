@@ -1,0 +1,219 @@
+"""Telegram for the tests: the Bot API emulator over HTTP, and before it a server that looks, breaks and adds.
+
+The emulator checks each request and keeps the queue of updates. The server in front passes everything on,
+records what was sent (the emulator keeps no text), refuses HTML that Telegram would refuse, injects faults
+by the call's name, and slips raw updates into an answer, such as the emulator would not queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import ClientSession, web
+from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
+
+from bot.channels.telegram import answer_all
+from bot.channels.telegram_calls import Pace
+from bot.conversation import Conversation
+from bot.settings import Settings
+from tests.bot.telegram.markup import refused_markup
+
+TOKEN = "1234567890:AAEhBOweik6ad6PsVAbcDefGhiJklMnoPqr"
+PACE = Pace(first=0.01, ceiling=0.05, tries=6)
+
+Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that reached the chat."""
+
+    chat: int
+    text: str
+    html: bool
+    buttons: tuple[tuple[str, str], ...]  # label, callback data
+
+
+@dataclass
+class Front:
+    """The server between the bot and the emulator."""
+
+    emulator_url: str
+    sent: list[Sent] = field(default_factory=list)
+    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+    calls: list[str] = field(default_factory=list)
+    faults: dict[str, deque[Fault]] = field(default_factory=dict)
+    slipped: list[object] = field(default_factory=list)
+    offsets: list[int | None] = field(default_factory=list)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self.handle)
+        return app
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        self.faults.setdefault(method, deque()).extend(faults)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        self.calls.append(method)
+        if request.match_info["token"] != TOKEN:
+            return refusal(401, "Unauthorized")
+        fields = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        if waiting := self.faults.get(method):
+            return await waiting.popleft()(request)
+        if method == "getUpdates":
+            self.offsets.append(int(fields["offset"]) if "offset" in fields else None)
+            if self.slipped:
+                batch, self.slipped = self.slipped, []
+                return web.json_response({"ok": True, "result": batch})
+        if method == "sendMessage" and fields.get("parse_mode") == "HTML" and refused_markup(fields["text"]):
+            return refusal(400, "Bad Request: can't parse entities")
+        status, body = await self.passed_on(request)
+        if method == "sendMessage" and status == 200:
+            async with self.arrived:
+                self.sent.append(_sent(fields))
+                self.arrived.notify_all()
+        return web.Response(status=status, body=body, content_type="application/json")
+
+    async def passed_on(self, request: web.Request) -> tuple[int, bytes]:
+        async with (
+            ClientSession() as session,
+            session.post(
+                f"{self.emulator_url}{request.path}",
+                data=await request.read(),
+                headers={"Content-Type": request.content_type},
+            ) as answer,
+        ):
+            return answer.status, await answer.read()
+
+
+def refusal(status: int, description: str, **parameters: int) -> web.Response:
+    body = {"ok": False, "error_code": status, "description": description}
+    return web.json_response({**body, "parameters": parameters} if parameters else body, status=status)
+
+
+def answering(status: int, body: str, kind: str = "text/html") -> Fault:
+    """A fault: this answer, and nothing passed on."""
+
+    async def fault(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text=body, content_type=kind)
+
+    return fault
+
+
+def flood(seconds: int) -> Fault:
+    async def fault(request: web.Request) -> web.StreamResponse:
+        return refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+    return fault
+
+
+async def reset(request: web.Request) -> web.StreamResponse:
+    """A fault: the connection is cut without an answer."""
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
+async def silence(request: web.Request) -> web.StreamResponse:
+    """A fault: no answer for longer than the bot waits."""
+    await asyncio.sleep(3)
+    return web.Response()
+
+
+def _sent(fields: dict[str, str]) -> Sent:
+    rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
+    return Sent(
+        chat=int(fields["chat_id"]),
+        text=fields["text"],
+        html=fields.get("parse_mode") == "HTML",
+        buttons=tuple((button["text"], button["callback_data"]) for row in rows for button in row),
+    )
+
+
+@dataclass
+class World:
+    """A bot that is running, and what its users do."""
+
+    emulator: LoBotApiEmulator
+    front: Front
+    stop: asyncio.Event
+
+    async def says(self, chat: int, text: str) -> None:
+        await self.happens({"message": message(chat, text=text)})
+
+    async def presses(self, chat: int, data: str) -> None:
+        press = {"id": "77", "from": person(chat), "chat_instance": "1", "data": data, "message": message(chat)}
+        await self.happens({"callback_query": press})
+
+    async def happens(self, update: dict[str, Any]) -> None:
+        await self.emulator.enqueue_update(update, token=TOKEN)
+
+    async def answers(self, count: int, seconds: float = 20) -> list[Sent]:
+        """What was sent, once it is so many messages; a little later there are still no more."""
+        front = self.front
+        async with asyncio.timeout(seconds), front.arrived:
+            await front.arrived.wait_for(lambda: len(front.sent) >= count)
+        await asyncio.sleep(0.1)
+        assert len(self.front.sent) == count, self.front.sent
+        return self.front.sent
+
+
+def person(chat: int) -> dict[str, Any]:
+    return {"id": abs(chat), "is_bot": False, "first_name": "A"}
+
+
+def message(chat: int, **content: Any) -> dict[str, Any]:
+    kind = "private" if chat > 0 else "group"
+    return {"message_id": 5, "date": 1, "from": person(chat), "chat": {"id": chat, "type": kind}, **content}
+
+
+@asynccontextmanager
+async def served(app: web.Application) -> AsyncIterator[str]:
+    """The app on a free port; its address."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def emulated(
+    prepare: Callable[[Front], None] | None = None,
+) -> AsyncIterator[tuple[LoBotApiEmulator, Front, str]]:
+    """The emulator, the server in front of it, and that one's address as the bot's settings want it."""
+    emulator = LoBotApiEmulator()
+    async with served(emulator.app()) as emulator_url:
+        front = Front(emulator_url)
+        if prepare:
+            prepare(front)
+        async with served(front.app()) as front_url:
+            yield emulator, front, f"{front_url}/bot"
+
+
+@asynccontextmanager
+async def telegram(
+    conversation: Conversation, *, prepare: Callable[[Front], None] | None = None
+) -> AsyncIterator[World]:
+    """The bot running against the emulator; stopped in an orderly way at the end."""
+    async with emulated(prepare) as (emulator, front, base_url):
+        stop = asyncio.Event()
+        settings = Settings(telegram_base_url=base_url, telegram_poll_seconds=1, telegram_timeout_seconds=1)
+        running = asyncio.create_task(answer_all(conversation, settings, TOKEN, stop, PACE))
+        try:
+            yield World(emulator, front, stop)
+        finally:
+            stop.set()
+            await running
