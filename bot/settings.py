@@ -15,9 +15,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MYOCITE_", env_file=".env", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default=Path(".myocite"), description="where the model and the sessions are kept")
-    database_url: str | None = Field(
-        default=None, description="where sessions are kept; default: SQLite in data_dir"
-    )
+    database_url: str | None = Field(default=None, description="where sessions are kept; default: SQLite in data_dir")
     host: str = Field(default="127.0.0.1", description="address that the web chat listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port of the web chat; 0 takes a free one")
     access_token: SecretStr | None = Field(
@@ -26,9 +24,7 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=12, gt=0, description="hours after which an idle case is forgotten")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(default=False, description="one JSON object a log line")
-    telegram_token: SecretStr | None = Field(
-        default=None, description="bot token; needed by `myocite telegram` only"
-    )
+    telegram_token: SecretStr | None = Field(default=None, description="bot token; needed by `myocite telegram` only")
     telegram_base_url: str = Field(
         default="https://api.telegram.org/bot", description="Bot API address; the token is appended to it"
     )

@@ -28,9 +28,11 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
         if outside.reach is Reach.CLARIFY:
             found += proposals.course_refusals(request)
         return (found + outside + Ruling(alarms=scope.child_alarms(case, book))).outcome()
-    stops = proposals.course_refusals(request) + proposals.dose_refusals(case, request, book)
-    found += stops + _disease_alarms(case) + Ruling(alarms=scope.child_alarms(case, book))
-    if Topic.TREATMENT in request.topics:
+    wrong_doses = proposals.dose_refusals(case, request, book)
+    found += proposals.course_refusals(request) + wrong_doses
+    found += _disease_alarms(case) + Ruling(alarms=scope.child_alarms(case, book))
+    stopped = bool(wrong_doses.refusals and _missing(case, book).asks)  # the refusal is the whole answer
+    if Topic.TREATMENT in request.topics and not stopped:
         found += _treatment(case, request, book)
     if Topic.TAPER in request.topics:
         found += _taper(case, book)
@@ -51,10 +53,10 @@ def _missing(case: Case, book: ProtocolBook) -> Ruling:
     """The facts without which no number is given, the most useful first."""
     found = Ruling()
     child = person(case, book.settled.adulthood) is Person.CHILD
-    if case.disease is None or case.disease_uncertain or (child and case.disease is Disease.MYOSITIS):
-        found += Ruling(asks=(Ask.DISEASE,))
     doubtful = scope.measures(case, book)
     found += doubtful
+    if case.disease is None or case.disease_uncertain or (child and case.disease is Disease.MYOSITIS):
+        found += Ruling(asks=(Ask.DISEASE,))
     if case.weight is None and not {Ask.WEIGHT, Ask.WEIGHT_UNIT} & set(doubtful.asks):
         found += Ruling(alarms=(Code.WEIGHT_MISSING,), asks=(Ask.WEIGHT,))
     if person(case, book.settled.adulthood) is Person.UNKNOWN:

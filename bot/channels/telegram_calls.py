@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 # The library then gives `retry_after` as a timedelta, as it will always do in its next version.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+import httpx
 import structlog
 from telegram import Bot
 from telegram.error import (
@@ -107,6 +108,7 @@ class RawBot(Bot):
 def make_bot(settings: Settings, token: str) -> RawBot:
     """A bot with its address and timeouts from the settings; polling has a connection of its own."""
     seconds = settings.telegram_timeout_seconds
+    certificates = httpx.create_ssl_context()  # read once for both
     sending, polling = (
         HTTPXRequest(
             connection_pool_size=size,
@@ -114,6 +116,7 @@ def make_bot(settings: Settings, token: str) -> RawBot:
             read_timeout=seconds,
             write_timeout=seconds,
             pool_timeout=seconds,
+            httpx_kwargs={"verify": certificates},
         )
         for size in (64, 2)
     )

@@ -1,6 +1,6 @@
 // A card as elements, in the order in which it is read.
 
-import { make, unbroken } from "./dom.js";
+import { make, quoted, unbroken } from "./dom.js";
 import { icon } from "./icons.js";
 import { openSource } from "./source.js";
 import { explain } from "./tip.js";
@@ -20,8 +20,8 @@ export function cardElement(card, say) {
     part("gaps", "Not in the protocol", card.gaps, line),
     card.question && make("div.question", {}, make("p", {}, line(card.question.line)), replies(card.question.buttons, say)),
     understood(card.understood),
-    words("Not used", card.not_used.map((said) => make("q", {}, said))),
-    words("Read as", card.read_as.map((mend) => make("span", {}, make("q", {}, mend.word), " → ", make("q", {}, mend.as)))),
+    words("Not used", card.not_used.map((said) => make("q", {}, quoted(said)))),
+    words("Read as", card.read_as.map((mend) => make("span", {}, make("q", {}, quoted(mend.word)), " → ", make("q", {}, quoted(mend.as))))),
     card.details.map((section) => fold(section.title, list(section.lines, line))),
     card.sources.length && sourceFold(card.sources),
     replies(card.buttons, say),
@@ -34,8 +34,8 @@ function lineNodes(said, sources) {
     switch (fragment.kind) {
       case "plain": return unbroken(fragment.text);
       case "strong": return make("strong", {}, unbroken(fragment.text));
-      case "protocol": return make("q.protocol", {}, unbroken(fragment.text));
-      case "user": return make("q.user", {}, fragment.text);
+      case "protocol": return make("q.protocol", {}, unbroken(quoted(fragment.text)));
+      case "user": return make("q.user", {}, quoted(fragment.text));
       default: throw new TypeError(`unknown kind of words: ${fragment.kind}`);
     }
   });
@@ -74,7 +74,7 @@ function understood(facts) {
     const shown = [make("span.chip-label", {}, fact.label), " ", make("span.chip-value", {}, fact.value)];
     if (!fact.words) return make("li", {}, make("span.chip", {}, shown));
     const chip = make("button.chip", { type: "button" }, shown);
-    explain(chip, `from your words: “${fact.words}”`);
+    explain(chip, `from your words: ${quoted(fact.words)}`);
     return make("li", {}, chip);
   });
   return make("div.understood", {}, make("h2", {}, "Understood"), make("ul.chips", {}, chips));

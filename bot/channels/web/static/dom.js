@@ -15,6 +15,9 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Words of the protocol or of the user: the marks are text, so that a copy keeps them. */
+export const quoted = (words) => `“${words}”`;
+
 // A number and its unit, which stay on one line: "0.5-1 mg/kg/day", "69.9 kg".
 const QUANTITY = /[0-9][0-9.,–-]{0,16} (?:mg|kg|g|lb|cm|mL|m²)(?:\/[A-Za-z²]{1,5}){0,2}/g;
 

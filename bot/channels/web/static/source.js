@@ -1,6 +1,6 @@
 // What a citation opens: the exact words, and the literature beside them.
 
-import { byId, make, unbroken } from "./dom.js";
+import { byId, make, quoted, unbroken } from "./dom.js";
 import { icon } from "./icons.js";
 
 const KINDS = { protocol: "Protocol sentence", settlement: "Settlement: how a doubt in the protocol was decided", limit: "Safety limit" };
@@ -21,7 +21,7 @@ export function openSource(source) {
       make("h2", { id: "source-title" }, make("span.source-id", {}, source.id), " ", source.title || KINDS[source.kind]),
       make("button.icon", { type: "button", "aria-label": "Close", onclick: close }, icon("close"))),
     make("p.source-kind", {}, KINDS[source.kind]),
-    source.kind === "protocol" ? make("blockquote", {}, unbroken(`“${source.words}”`)) : make("p.source-words", {}, unbroken(source.words)),
+    source.kind === "protocol" ? make("blockquote", {}, unbroken(quoted(source.words))) : make("p.source-words", {}, unbroken(source.words)),
     markers(source.markers),
     agreement(source.agreement),
     literature(source.literature),

@@ -1,0 +1,105 @@
+"""The whole program behind a channel: ears, the pure turn, and the session of each chat kept between messages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from bot import notices
+from bot.dialogue import turn
+from bot.ears import Ears
+from bot.questions import full_sentence
+from bot.reply import Reply
+from bot.session import Session
+from core.register import ProtocolBook
+
+_log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+_COMMANDS_THAT_FORGET = frozenset({"/reset", "/forget", "/new"})
+_COMMANDS_THAT_WELCOME = frozenset({"/start", "/help"})
+
+
+class Sessions(Protocol):
+    """Where sessions are kept, as opaque JSON; `bot.sessions.SessionStore` is one."""
+
+    def load(self, chat: str, not_before: datetime | None = None) -> bytes | None: ...
+
+    def save(self, chat: str, payload: bytes, now: datetime) -> None: ...
+
+    def forget(self, chat: str) -> None: ...
+
+
+class MemorySessions:
+    """Sessions for as long as the process lives: for the machine doors, whose conversations are fresh."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load(self, chat: str, not_before: datetime | None = None) -> bytes | None:
+        del not_before
+        return self._kept.get(chat)
+
+    def save(self, chat: str, payload: bytes, now: datetime) -> None:
+        del now
+        self._kept[chat] = payload
+
+    def forget(self, chat: str) -> None:
+        self._kept.pop(chat, None)
+
+
+class Assistant:
+    """A `bot.conversation.Conversation`: one chat's text in, one reply out, in the order of arrival."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        sessions: Sessions,
+        book: ProtocolBook,
+        *,
+        keep: timedelta = timedelta(hours=12),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._ears, self._sessions, self._book = ears, sessions, book
+        self._keep, self._now = keep, now
+        self._one_at_a_time: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def hear(self, chat: str, text: str) -> Reply:
+        """Answer one message: parse, decide, keep the session. Blocking, some milliseconds."""
+        command = text.strip().lower()
+        if command in _COMMANDS_THAT_WELCOME:
+            return notices.welcome(self._book)
+        with self._lock(chat):
+            if command in _COMMANDS_THAT_FORGET:
+                self._sessions.forget(chat)
+                return notices.forgotten(self._book)
+            now = self._now()
+            before = self._load(chat, now)
+            parsed = self._ears.parse(full_sentence(before.asked, text))
+            after, reply = turn(before, parsed, self._book)
+            self._sessions.save(chat, after.model_dump_json().encode(), now)
+        _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))
+        return reply
+
+    def forget(self, chat: str) -> None:
+        """Erase all that is known of this chat."""
+        with self._lock(chat):
+            self._sessions.forget(chat)
+
+    def _lock(self, chat: str) -> threading.Lock:
+        with self._guard:
+            return self._one_at_a_time.setdefault(chat, threading.Lock())
+
+    def _load(self, chat: str, now: datetime) -> Session:
+        payload = self._sessions.load(chat, not_before=now - self._keep)
+        if payload is None:
+            return Session()
+        try:
+            return Session.model_validate_json(payload)
+        except ValidationError:
+            _log.warning("a session of another version was left behind: the case begins anew")
+            return Session()

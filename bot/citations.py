@@ -1,0 +1,43 @@
+"""What each citation of a card opens: the exact words, and the literature beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.reply import Literature, Source, SourceKind
+from core.evidence import Ref, RefKind
+from core.register import ProtocolBook
+
+
+def sources_of(ids: Iterable[str], book: ProtocolBook) -> tuple[Source, ...]:
+    """Each id once: the protocol's sentences first, then settlements, then limits."""
+    refs = sorted({Ref.parse(text) for text in ids}, key=lambda ref: ("SDL".index(ref.kind), ref.number))
+    return tuple(_source(ref, book) for ref in refs)
+
+
+def _source(ref: Ref, book: ProtocolBook) -> Source:
+    match ref.kind:
+        case RefKind.STATEMENT:
+            statement = book.statements[ref]
+            return Source(
+                str(ref),
+                SourceKind.PROTOCOL,
+                statement.section,
+                statement.quote,
+                statement.markers,
+                statement.agreement,
+                tuple(_literature(key, book) for key in statement.sources),
+            )
+        case RefKind.SETTLEMENT:
+            settlement = book.settlements[ref]
+            return Source(str(ref), SourceKind.SETTLEMENT, settlement.question, settlement.text)
+        case RefKind.LIMIT:
+            limit = book.limits[ref]
+            literature = tuple(_literature(key, book) for key in limit.sources)
+            return Source(str(ref), SourceKind.LIMIT, f"{limit.drug}: {limit.kind}", limit.limit, literature=literature)
+
+
+def _literature(key: str, book: ProtocolBook) -> Literature:
+    source = book.sources[key]
+    verified = source.verified and source.citation_verified
+    return Literature(source.citation, source.doi, source.pmid, verified)

@@ -1,0 +1,88 @@
+"""How a doubt about the message itself is asked: nothing of the message is used before it is settled."""
+
+from __future__ import annotations
+
+from bot import notices
+from bot.notation import rounded
+from bot.questions import WORDING
+from bot.reply import Button, Question, Reply
+from bot.slots import Doubtful, Draft
+from core.outcome import Ask
+from core.register import ProtocolBook
+from nlu.parsed import DoubtKind, DoubtReason
+
+_BEFORE_ANYTHING = (
+    DoubtKind.ONE_PATIENT,
+    DoubtKind.CONFIRM_NUMBERS,
+    DoubtKind.CYCLO_MEANING,
+    DoubtKind.PM_MEANING,
+    DoubtKind.WHICH_SLOT,
+    DoubtKind.DRUG,
+)
+
+
+def about_the_message(draft: Draft) -> Doubtful | None:
+    """The doubt that must be settled before anything of the message is used, if there is one."""
+    found = {doubt.kind: doubt for doubt in draft.doubts}
+    return next((found[kind] for kind in _BEFORE_ANYTHING if kind in found), None)
+
+
+def doubt_reply(doubt: Doubtful, book: ProtocolBook) -> Reply:
+    """The question that settles a doubt about the message."""
+    match doubt.kind:
+        case DoubtKind.ONE_PATIENT:
+            text, buttons = "This reads as more than one patient. Please send one patient at a time.", ()
+        case DoubtKind.CONFIRM_NUMBERS:
+            text = f"Which number is what in “{doubt.words}”? Please add units, for example 70 kg, 170 cm, 45 years."
+            buttons = ()
+        case DoubtKind.CYCLO_MEANING:
+            text = "Which drug is meant, ciclosporin or cyclophosphamide?"
+            buttons = _each("ciclosporin", "cyclophosphamide")
+        case DoubtKind.PM_MEANING:
+            text, buttons = "What does PM mean here?", _each("polymyositis", "not polymyositis")
+        case DoubtKind.WHICH_SLOT:
+            number = rounded(doubt.candidates[0]) if doubt.candidates else doubt.words
+            text = f"What is “{number}”?"
+            buttons = _each(
+                f"weight {number} kg",
+                f"weight {number} lb",
+                f"age {number} years",
+                f"on prednisone {number} mg daily",
+            )
+        case _:
+            text, buttons = "Which drug is meant?", ()
+    return notices.ask_plainly(book, doubt.kind, text, buttons)
+
+
+def _each(*texts: str) -> tuple[Button, ...]:
+    return tuple(Button(text, text) for text in texts)
+
+
+def question(ask: Ask, draft: Draft) -> Question:
+    """The question for a missing fact, worded by what was unclear about it."""
+    wording = WORDING[ask]
+    text, buttons = wording.question, wording.buttons
+    doubt = next((one for one in draft.doubts if one.kind in {DoubtKind.WEIGHT, DoubtKind.WEIGHT_UNIT}), None)
+    if doubt is not None and ask is Ask.WEIGHT_UNIT and doubt.candidates:
+        shown = rounded(doubt.candidates[0])
+        text, buttons = f"Is the weight {shown} kg or {shown} lb?", _each(f"{shown} kg", f"{shown} lb")
+    elif doubt is not None and ask is Ask.WEIGHT:
+        text, buttons = _weight(doubt)
+    return notices.asked(ask, text, buttons)
+
+
+def _weight(doubt: Doubtful) -> tuple[str, tuple[Button, ...]]:
+    shown = tuple(dict.fromkeys(f"{rounded(value)} kg" for value in doubt.candidates))
+    match doubt.reason:
+        case DoubtReason.TWO_VALUES if shown:
+            return f"Which weight is right: {' or '.join(shown)}?", _each(*shown)
+        case DoubtReason.RANGE if shown:
+            return f"Which weight should be used, between {' and '.join(shown)}?", _each(*shown)
+        case DoubtReason.IMPLAUSIBLE | DoubtReason.MALFORMED:
+            return f"“{doubt.words}” cannot be read as this patient's weight. What is it, in kg or lb?", ()
+        case DoubtReason.BMI_ONLY:
+            return "A BMI alone gives no weight. What is the patient's weight, in kg or lb?", ()
+        case DoubtReason.NOT_OWN_PRESENT:
+            return f"“{doubt.words}” is not the present weight. What is it now, in kg or lb?", ()
+        case _:
+            return WORDING[Ask.WEIGHT].question, ()

@@ -1,0 +1,82 @@
+"""Replies that need no case: greeting, help, thanks, and what could not be understood."""
+
+from __future__ import annotations
+
+from bot.facts import Facts, Scope
+from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
+from core.register import ProtocolBook
+
+EXAMPLES = (
+    "62F 154 lb new dermatomyositis, can't swallow, no diabetes, lungs clear. dose?",
+    "on pred 60 for 3 wks, 54F DM, responding well. taper?",
+    "8 yo girl JDM 25 kg 125 cm. pred and methotrexate?",
+)
+
+
+def footer(book: ProtocolBook) -> str:
+    """What stands below every card."""
+    return f"Protocol {book.version}, edition {book.edition}. Not a medical device: verify before prescribing."
+
+
+def _notice(book: ProtocolBook, *lines: str, scope: Scope = Scope.IN, buttons: tuple[Button, ...] = ()) -> Reply:
+    first, *rest = lines
+    headline = (Line((Strong(first),)), *(Line((Plain(text),)) for text in rest))
+    return Reply(Card(headline=headline, buttons=buttons, footer=footer(book)), Facts(scope=scope))
+
+
+def welcome(book: ProtocolBook) -> Reply:
+    """What this is, and three messages to try."""
+    return _notice(
+        book,
+        "Myocite: dosing and safety in inflammatory myopathy.",
+        "Write as you would to a colleague: age, sex, weight, diagnosis, lungs, and your question. "
+        "Every dose comes from the protocol, with its sentence; what the protocol does not say is shown as a gap.",
+        "No names, record numbers or dates of birth, please.",
+        buttons=tuple(Button(text, text) for text in EXAMPLES if len(text.encode()) <= 64),
+    )
+
+
+def thanks(book: ProtocolBook) -> Reply:
+    return _notice(book, "You are welcome.")
+
+
+def forgotten(book: ProtocolBook) -> Reply:
+    return _notice(book, "New case. What was known of the last one is forgotten.", "Tell me about the patient.")
+
+
+def too_long(book: ProtocolBook, longest: int) -> Reply:
+    return ask_plainly(
+        book,
+        "clarify",
+        f"This message is longer than {longest:,} characters, so none of it was read. Which part matters?",
+    )
+
+
+def empty(book: ProtocolBook) -> Reply:
+    return ask_plainly(book, "clarify", "There was no text in this message. What would you like to know?")
+
+
+def unclear(book: ProtocolBook) -> Reply:
+    return ask_plainly(
+        book, "clarify", "I could not read a question or a clinical fact in this. What would you like to know?"
+    )
+
+
+def out_of_scope(book: ProtocolBook) -> Reply:
+    return _notice(
+        book,
+        "This is outside the protocol: no dose is given.",
+        "I answer dosing and safety questions about inflammatory myopathy in the words of one protocol.",
+        scope=Scope.OUT,
+    )
+
+
+def asked(code: str, text: str, buttons: tuple[Button, ...] = ()) -> Question:
+    """A question in our own words."""
+    return Question(code, Line((Plain(text),)), buttons)
+
+
+def ask_plainly(book: ProtocolBook, code: str, text: str, buttons: tuple[Button, ...] = ()) -> Reply:
+    """One question about the message itself, and nothing else."""
+    card = Card(question=asked(code, text, buttons), footer=footer(book))
+    return Reply(card, Facts(scope=Scope.CLARIFY, ask=(code,)))

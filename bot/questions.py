@@ -1,0 +1,145 @@
+"""How each missing fact is asked, with its quick replies, and how a bare answer to it is understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.reply import Button
+from core.outcome import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question, its quick replies, and the full sentences that "yes", "no" or a bare number stand for."""
+
+    question: str
+    buttons: tuple[Button, ...] = ()
+    yes: str | None = None
+    no: str | None = None
+    number: str | None = None  # with {} for the number
+
+
+def _same(*texts: str) -> tuple[Button, ...]:
+    """Quick replies that say what they show."""
+    return tuple(Button(text, text) for text in texts)
+
+
+WORDING: dict[Ask, Wording] = {
+    Ask.AGE: Wording("How old is the patient?", _same("adult", "child"), number="age {} years"),
+    Ask.SEX: Wording("Is the patient male or female? (for ideal body weight)", _same("male", "female")),
+    Ask.DISEASE: Wording(
+        "Which inflammatory myopathy is it?",
+        _same(
+            "dermatomyositis",
+            "polymyositis",
+            "antisynthetase syndrome",
+            "anti-HMGCR myopathy",
+            "inclusion body myositis",
+            "juvenile dermatomyositis",
+        ),
+    ),
+    Ask.DM_MEANING: Wording(
+        "What does DM mean here?",
+        (
+            Button("Dermatomyositis, no diabetes", "dermatomyositis, no diabetes"),
+            Button("Dermatomyositis and diabetes", "dermatomyositis, has diabetes"),
+            Button("Diabetes only", "diabetes, not dermatomyositis"),
+        ),
+    ),
+    Ask.WEIGHT: Wording("What is the patient's weight now? (kg or lb)", number="wt {}"),
+    Ask.WEIGHT_UNIT: Wording("Is the weight in kg or in lb?", number="wt {}"),
+    Ask.HEIGHT: Wording("What is the patient's height? (cm, or feet and inches)", number="height {} cm"),
+    Ask.LUNG: Wording(
+        "Is there lung disease?",
+        (
+            Button("No lung disease", "no lung disease"),
+            Button("Interstitial lung disease", "ILD present"),
+            Button("Other lung disease", "lung disease, no ILD"),
+        ),
+        no="no lung disease",
+        yes="lung disease",
+    ),
+    Ask.ILD: Wording(
+        "Is there interstitial lung disease?",
+        (
+            Button("Yes", "ILD present"),
+            Button("No lung disease", "no lung disease"),
+            Button("Other lung disease", "lung disease, no ILD"),
+        ),
+        yes="ILD present",
+        no="no ILD",
+    ),
+    Ask.CHILDBEARING: Wording(
+        "Could the patient become pregnant, and is contraception reliable?",
+        (
+            Button("Postmenopausal or sterilised", "postmenopausal"),
+            Button("Reliable contraception", "on reliable contraception"),
+            Button("No contraception", "no contraception"),
+            Button("Planning pregnancy", "planning pregnancy"),
+            Button("Pregnant", "pregnant"),
+            Button("Male", "male"),
+        ),
+    ),
+    Ask.TPMT: Wording(
+        "Is the thiopurine methyltransferase result back?",
+        (Button("Normal", "TPMT normal"), Button("Low", "TPMT low"), Button("Pending", "TPMT pending")),
+    ),
+    Ask.HEPATITIS_AND_LIVER: Wording("Are the hepatitis B and C screen and the liver tests back?"),
+    Ask.STEROID_RISK: Wording(
+        "Any diabetes, osteoporosis or glaucoma?",
+        (
+            Button("None of them", "no diabetes, no osteoporosis, no glaucoma"),
+            Button("Diabetes", "has diabetes"),
+            Button("Osteoporosis", "has osteoporosis"),
+            Button("Glaucoma", "has glaucoma"),
+        ),
+        no="no diabetes, no osteoporosis, no glaucoma",
+    ),
+    Ask.RENAL: Wording("What is the eGFR?", number="eGFR {}"),
+    Ask.TUBERCULOSIS_TREATED: Wording(
+        "Has the tuberculosis been treated?",
+        (Button("Treated", "TB treated"), Button("Not treated", "TB untreated")),
+        yes="TB treated",
+        no="TB untreated",
+    ),
+    Ask.CURRENT_DOSE: Wording("What prednisone dose is taken now? (mg a day)", number="on prednisone {} mg daily"),
+    Ask.WEEKS: Wording("For how many weeks at this dose?", number="on prednisone for {} weeks"),
+    Ask.RESPONSE: Wording(
+        "How has the patient responded?",
+        (
+            Button("Good response", "responding well"),
+            Button("No response", "no improvement"),
+            Button("Flare", "flare, worse on taper"),
+        ),
+        yes="responding well",
+        no="no improvement",
+    ),
+}
+
+_YES = frozenset({"yes", "y", "yep", "yeah", "yes please", "correct", "si"})
+_NO = frozenset({"no", "n", "nope", "none", "nil", "no none", "none of them", "none of these", "neither"})
+_UNKNOWN = frozenset(
+    {"don't know", "dont know", "dunno", "not known", "unknown", "not sure", "unsure", "idk", "no idea", "?"}
+)
+_NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?\Z")
+
+
+def full_sentence(asked: Ask | None, text: str) -> str:
+    """What a bare "no", "yes" or number says in full, as the answer to `asked`; any other text as it is."""
+    if asked is None:
+        return text
+    bare = " ".join(text.lower().strip(" .!").split())
+    wording = WORDING[asked]
+    if bare in _YES and wording.yes is not None:
+        return wording.yes
+    if bare in _NO and wording.no is not None:
+        return wording.no
+    if _NUMBER.match(bare) and wording.number is not None:
+        return wording.number.format(bare)
+    return text
+
+
+def is_dont_know(text: str) -> bool:
+    """Whether the whole message says that the asked fact is not known."""
+    return " ".join(text.lower().strip(" .!").split()) in _UNKNOWN

@@ -1,0 +1,30 @@
+"""What is remembered of one chat between two messages. A value, kept as JSON by `bot.sessions`."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.excerpts import Subject
+from bot.slots import Draft
+from bot.wishes import Wish
+from core.outcome import Ask
+from core.request import Agent, Request, Topic
+
+
+class Session(BaseModel):
+    """The case so far, what was asked last, and what the user wants to know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    draft: Draft = Draft()
+    asked: Ask | None = None
+    not_known: frozenset[Ask] = frozenset()  # asked, and answered "don't know"
+    risk_asked: bool = False  # diabetes, osteoporosis, glaucoma: asked once (D04)
+    topics: frozenset[Topic] = frozenset()
+    agents: tuple[Agent, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+    @property
+    def wish(self) -> Wish:
+        """What the last question was about; doses proposed then are not proposed again."""
+        return Wish(Request(self.topics, self.agents), self.subjects)
