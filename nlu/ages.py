@@ -60,7 +60,7 @@ def read_ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> Ag
     own = [age for age in every if age.own]
     others = tuple(age for age in every if not age.own)
     kept = [age for age in own if age.strong] or own
-    kept = _latest(tokens, [age for age in kept if text_at(tokens, age.first - 1) not in {"not", "isnt"}])
+    kept = _latest(tokens, [_replacement(tokens, age) for age in kept])
     if not kept:
         return Ages(found=tuple(own), others=others)
     values = tuple(dict.fromkeys(age.value for age in kept))
@@ -75,6 +75,14 @@ def read_ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> Ag
     if reason is not None:
         return Ages(None, (Doubt(DoubtKind.AGE, reason, span, candidates),), tuple(own), others)
     return Ages(Quantity(QuantityKind.AGE, first.value, span), (), tuple(own), others)
+
+
+def _replacement(tokens: tuple[Token, ...], age: Age) -> Age:
+    """ "44 not 45 yo" is 44."""
+    instead = value_at(tokens, age.first - 2)
+    if text_at(tokens, age.first - 1) not in {"not", "isnt"} or instead is None:
+        return age
+    return replace(age, first=age.first - 2, value=instead)
 
 
 def _latest(tokens: tuple[Token, ...], found: list[Age]) -> list[Age]:
@@ -261,6 +269,8 @@ def _letter_before(text: Text, tokens: tuple[Token, ...], at: int) -> tuple[Sex,
         return None
     if word in {"f", "m"}:
         free = here == 0 or not tokens[here].glued
+        if word == "m" and here > 0 and tokens[here - 1].kind is Kind.NUMBER:
+            return None  # "1.45 m2"
         if not free or not (_capital(text, tokens, here) or (tokens[at].glued and here == at - 1) or here == 0):
             return None
     return _sex_of(word), at, at + 1
@@ -342,6 +352,8 @@ def _elsewhere(tokens: tuple[Token, ...], age: Age) -> bool:
             return True
         if word not in {"-", "female", "male", "old", "twin", "f", "m", "healthy"}:
             break
+    if before[:1] in ([","], ["("]) and before[1:2] and before[1] in RELATIVE:
+        return True
     for word in before:
         if word in {",", ";", ")", "and"}:
             return False

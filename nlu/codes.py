@@ -104,6 +104,9 @@ def _code(text: Text, tokens: tuple[Token, ...], parts: list[_Part]) -> Code | N
     sex = _sex(text, tokens, letters)
     used = frozenset(at for part in parts for at in range(part.first, part.last))
     span = text.span(tokens[parts[0].first].start, tokens[parts[-1].last - 1].end)
+    slashed = any(text_at(tokens, part.last) in {"/", "|"} for part in parts[:-1])
+    if not slashed and len(bare) <= _LEAST:
+        return None
     values = tuple(part.value for part in bare if part.value is not None)
     if (
         len(bare) == 1

@@ -318,6 +318,15 @@ def _metres(tokens: tuple[Token, ...], index: int, value: Decimal, at: int) -> M
     part = value_at(tokens, after)
     if part is not None and value in {1, 2} and len(following) == 2 and following.isdigit() and tokens[after].glued:  # noqa: PLR2004
         return Measure(index, after + 1 + (text_at(tokens, after + 1) in _CENTIMETRE), 100 * value + part, Unit.METRE)
+    if (
+        part is not None
+        and value == 1
+        and len(following) == 2  # noqa: PLR2004
+        and following.isdigit()
+        and text_at(tokens, at) == "m"
+        and _bare(tokens, after)
+    ):
+        return Measure(index, after + 1, 100 * value + part, Unit.METRE)
     if part is not None and value in {1, 2} and text_at(tokens, after + 1) in _CENTIMETRE:
         return Measure(index, after + 2, 100 * value + part, Unit.METRE)
     spelled_out = text_at(tokens, at) != "m"

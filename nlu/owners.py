@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import Unit, text_at
+from nlu.measures import Unit, text_at, value_at
 from nlu.numbers import Kind
 
 if TYPE_CHECKING:
@@ -35,19 +35,28 @@ PAST = words("weight", "past")
 TARGET = words("weight", "target")
 CHANGE = words("weight", "loss", "gain")
 CHANGE_NOUN = words("weight", "change_noun")
+OTHER_LOSS = words("weight", "other_loss")
 LIMIT = words("weight", "limit")
 AGO = words("weight", "ago")
 LAST = words("weight", "last")
 BIRTH = words("weight", "birth")
 DIRECT_BIRTH = words("weight", "direct_birth")
 THING = words("thing", "mass")
+NOT_THING = words("thing", "not_mass")
 LOAD = words("thing", "load")
 RELATIVE = words("person", "relative")
 PATIENT = words("person", "patient")
 APPROXIMATE = words("keyword", "approximate")
 TIME = words("time", "year", "month", "week", "day")
+_OFFSPRING = frozenset({"baby", "child", "infant", "newborn", "kid", "boy", "girl"})
+_POSSESSIVE = frozenset({"her", "his", "their", "my"})
+_DESCRIBES = frozenset("a an was is , - year years old yr yrs y o yo healthy / aged age the unrelated".split())
 _RATE_AFTER = frozenset("min day d dose h hr hour week wk cm m2 month s kg".split())
 _FILLER = frozenset("was were is weighed weight wt her his she he , : - the a of at and".split())
+_LINKS = words("keyword", "link") - {",", "patient", "pt"} | APPROXIMATE | {
+    "by", "to", "a", "an", "further", "another", "some", "total", "more", "than", "up", "of", "nearly", "over", "body",
+    "weight", "wt", "previous", "last", "been", "her", "his", "with", "~", "least", "s", "'",
+}  # fmt: skip
 _LIKELY_ADULT = Decimal(30)  # kg: no tumour, newborn or load is taken for it by words further off
 _NEWBORN = Decimal(7)  # kg: no newborn weighs more
 _REACH = 40  # tokens to the left
@@ -132,15 +141,14 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
         return Reading(Role.NOT_OWN)
     if here in {"above", "below", "over"}:
         return Reading(Role.NOT_OWN)
-    inner = then if here in {"(", ","} else here
+    inner = then if here == "(" or (here == "," and _ends_at(tokens, at + 2)) else here
     if inner in TARGET or (inner in {"is", "was"} and text_at(tokens, at + 1) in TARGET):
         return Reading(Role.NOT_OWN)
     if here in {"at", "("} and then in DIRECT_BIRTH:
         return Reading(Role.NOT_OWN)
     if (
-        (here in THING and value < _LIKELY_ADULT)
+        (value < _LIKELY_ADULT and (here in THING or _of_a_thing(tokens, last)))
         or here in LOAD
-        or (then in (THING | LOAD) and text_at(tokens, last) == "of" and value < _LIKELY_ADULT)
     ):
         return Reading(Role.NOTHING)
     if _belongs_elsewhere(tokens, at):
@@ -150,6 +158,17 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
     return None
 
 
+def _of_a_thing(tokens: tuple[Token, ...], last: int) -> bool:
+    """ "(3 kg) of ascitic fluid", "2 kg of rice": of anything but body weight."""
+    at = last + (text_at(tokens, last) == ")")
+    following = {text_at(tokens, at + step) for step in (1, 2, 3)}
+    return text_at(tokens, at) == "of" and not following & (NOUN | {"body", "age"})
+
+
+def _ends_at(tokens: tuple[Token, ...], at: int) -> bool:
+    return text_at(tokens, at) in {"", ",", ".", ";", ")"}
+
+
 def _belongs_elsewhere(tokens: tuple[Token, ...], at: int) -> bool:
     """ "70 kg husband", "70 kg is her mother's", "70 kg (mother)"."""
     verb = False
@@ -157,7 +176,8 @@ def _belongs_elsewhere(tokens: tuple[Token, ...], at: int) -> bool:
         word = text_at(tokens, at + step)
         if word in RELATIVE:
             possessive = text_at(tokens, at + step + 1) in {"'", ",", ".", "", ")", "s", "weight", "wt"}
-            return verb or step == 0 or (possessive and text_at(tokens, at) == "(")
+            own_number = value_at(tokens, at + step + 1) is not None  # "45 kg, mum 80 kg"
+            return verb or (step == 0 and not own_number) or (possessive and text_at(tokens, at) == "(")
         verb = verb or word in {"is", "was", "belongs", "s", "for"}
         if word not in {"is", "was", "(", "her", "his", "the", "my", "for", "'", "s", "belongs", "to"}:
             return False
@@ -213,53 +233,83 @@ def _newborn(tokens: tuple[Token, ...], first: int, last: int, value: Decimal) -
     if not BIRTH.intersection(nearby):
         return None
     between = {text_at(tokens, at) for at in range(max(start, first - 6), first)}
-    return None if between & {"now", "currently", "today", "current", "present"} else Reading(Role.NOT_OWN)
+    now = between & {"now", "currently", "today", "current", "present"}
+    return None if now else Reading(Role.NOT_OWN, keyword=True)
 
 
-def _before(tokens: tuple[Token, ...], first: int, value: Decimal) -> Reading:  # noqa: C901, PLR0912
+def _before(tokens: tuple[Token, ...], first: int, value: Decimal) -> Reading:
     """The nearest word to the left that governs the number."""
     start = sentence_start(tokens, first)
-    commas = others = 0
+    commas = False
     to = text_at(tokens, first - 1) in {"to", "->"} or (
         text_at(tokens, first - 2) == "to" and text_at(tokens, first - 1) in APPROXIMATE
     )
+    if text_at(tokens, first - 1) in {"was", "were"} and not _weight_word(tokens, start, first):
+        return Reading(Role.DATED)
     for at in range(first - 1, start - 1, -1):
         word = text_at(tokens, at)
-        far = commas > 0 and value >= _LIKELY_ADULT
         if word in {",", ";"}:
-            commas += 1
-            continue
-        if word in NOUN or word in VERB:
-            if text_at(tokens, at + 1) in CHANGE or text_at(tokens, at + 1) in {"bearing", "change", "changes"}:
-                if far and _leaves(tokens, at, first):
-                    return Reading(Role.OWN)
-                return Reading(Role.PRESENT if to else Role.NOT_OWN)
-            return _keyword_role(tokens, at, first, value, to=to)
-        if word in PRESENT and not (word == "actual" and text_at(tokens, at + 1) in CHANGE):
-            return Reading(Role.PRESENT)
-        if word == "ago" and _is_filler(tokens, at + 1, first):
-            return Reading(Role.DATED)
-        if (word in PAST and commas == 0) or (word == "from" and at == first - 1):
-            return Reading(Role.DATED)
-        if word == "used" and text_at(tokens, at + 1) == "to":
-            return Reading(Role.DATED)
-        if word in CHANGE or (word == "on" and text_at(tokens, at - 1) == "put" and at >= first - 3):
-            if to:
-                return Reading(Role.PRESENT)
-            if not (far or (others >= 4 and value >= _LIKELY_ADULT)):  # noqa: PLR2004
-                return Reading(Role.NOT_OWN)
-        if word in TARGET and commas == 0:
-            return Reading(Role.NOT_OWN)
-        if word in RELATIVE:
-            return Reading(Role.OWN if _ends_there(tokens, at, first) else Role.NOT_OWN)
-        if word in LOAD and not far:
-            return Reading(Role.NOTHING)
-        if word in THING and value < _LIKELY_ADULT and commas == 0:
-            return Reading(Role.NOTHING)
-        if word in PATIENT and not _possesses_relative(tokens, at):
-            return Reading(Role.OWN)
-        others += 1
+            commas = True
+        elif word in NOUN or word in VERB:
+            return _at_keyword(tokens, at, first, value, to=to)
+        else:
+            role = _word_role(tokens, at, first, value, to=to, far=commas and value >= _LIKELY_ADULT)
+            if role is not None:
+                return Reading(role)
     return Reading(Role.OWN)
+
+
+def _weight_word(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    return text_at(tokens, end - 2) != "(" and any(text_at(tokens, at) in NOUN for at in range(start, end))
+
+
+def _word_role(  # noqa: C901
+    tokens: tuple[Token, ...], at: int, first: int, value: Decimal, *, to: bool, far: bool
+) -> Role | None:
+    """What a word to the left that is no word for weight makes of a mass; None: nothing."""
+    word = text_at(tokens, at)
+    beside = _only_links(tokens, at + 1, first)
+    if word in PRESENT:
+        return Role.PRESENT
+    if word == "ago":
+        return Role.DATED if _is_filler(tokens, at + 1, first) else None
+    if (word in PAST and beside) or (word == "from" and at == first - 1):
+        return Role.DATED
+    if word == "used" and text_at(tokens, at + 1) == "to":
+        return Role.DATED
+    if word in CHANGE or (word == "put" and text_at(tokens, at + 1) == "on" and at >= first - 4):
+        if to:
+            return Role.PRESENT
+        of_body = text_at(tokens, at - 1) in OTHER_LOSS and value >= _LIKELY_ADULT
+        return Role.NOT_OWN if not far and not of_body and (beside or value < _LIKELY_ADULT) else None
+    if word in TARGET:
+        return Role.NOT_OWN if beside else None
+    if is_relative(tokens, at):
+        return Role.NOT_OWN
+    if word in LOAD and not far and (beside or value < _LIKELY_ADULT):
+        return Role.NOTHING
+    thing = word in THING and text_at(tokens, at + 1) not in NOT_THING
+    if thing and value < _LIKELY_ADULT and not _listed(tokens, at, first):
+        return Role.NOTHING if beside else Role.NOT_OWN
+    return _person(tokens, at) if word in PATIENT else None
+
+
+def _only_links(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether nothing of meaning stands between a word and the number."""
+    return all(text_at(tokens, at) in _LINKS for at in range(start, end))
+
+
+def _listed(tokens: tuple[Token, ...], at: int, first: int) -> bool:
+    return any(text_at(tokens, here) in {",", ";"} for here in range(at, first))
+
+
+def _at_keyword(tokens: tuple[Token, ...], at: int, first: int, value: Decimal, *, to: bool) -> Reading:
+    after = text_at(tokens, at + 1)
+    if after in CHANGE or after in {"bearing", "change", "changes"}:
+        if value >= _LIKELY_ADULT and _leaves(tokens, at, first):
+            return Reading(Role.OWN)
+        return Reading(Role.PRESENT if to else Role.NOT_OWN)
+    return _keyword_role(tokens, at, first, value, to=to)
 
 
 def _leaves(tokens: tuple[Token, ...], at: int, first: int) -> bool:
@@ -268,10 +318,6 @@ def _leaves(tokens: tuple[Token, ...], at: int, first: int) -> bool:
         text_at(tokens, here) in {",", ";"} and text_at(tokens, here + 1) in PRESENT | NOUN | VERB | PATIENT
         for here in range(at, first)
     )
-
-
-def _ends_there(_tokens: tuple[Token, ...], _at: int, _first: int) -> bool:
-    return False
 
 
 def _is_filler(tokens: tuple[Token, ...], start: int, end: int) -> bool:
@@ -294,7 +340,10 @@ def _keyword_role(tokens: tuple[Token, ...], at: int, first: int, value: Decimal
         return Reading(Role.NOT_OWN, keyword=True)
     if "ago" in between or between & PAST:
         return Reading(Role.PRESENT if between & PRESENT else Role.DATED, keyword=True)
-    if near[:1] and near[0] in CHANGE and near[0] not in {"excess", "down", "up"}:
+    of_percent = "%" in {text_at(tokens, at - step) for step in range(2, 6)} and "of" in near
+    if "excess" in near or of_percent:
+        return Reading(Role.NOT_OWN, keyword=True)
+    if near[:1] and near[0] in CHANGE and near[0] not in {"down", "up"}:
         return Reading(Role.PRESENT if to else Role.NOT_OWN, keyword=True)
     if (between & CHANGE or "by" in between) and not to:
         if not between & PRESENT and not _leaves(tokens, at, first):
@@ -302,7 +351,7 @@ def _keyword_role(tokens: tuple[Token, ...], at: int, first: int, value: Decimal
     if between & PRESENT or any(word in PRESENT for word in near[:2]):
         subject = _subject(tokens, at, value, noun=text_at(tokens, at) in NOUN)
         return Reading(subject if subject is not Role.OWN else Role.PRESENT, keyword=True)
-    if any(word in PAST for word in near[:2]) or ("last" in near[:1] and "at" not in near):
+    if any(word in PAST for word in near) or ("last" in near[:1] and "at" not in near):
         return Reading(Role.DATED, keyword=True)
     if "from" in between and text_at(tokens, first - 1) == "from":
         return Reading(Role.DATED, keyword=True)
@@ -316,20 +365,44 @@ def _keyword_role(tokens: tuple[Token, ...], at: int, first: int, value: Decimal
 
 def _subject(tokens: tuple[Token, ...], at: int, value: Decimal, *, noun: bool) -> Role:
     """Who or what weighs: the nearest person or thing to the left."""
-    if noun and text_at(tokens, at - 1) in {",", ";", ":", "(", "."}:
+    listed = text_at(tokens, at - 1) == "and" and text_at(tokens, at - 2) in {",", ";"}
+    if noun and (listed or text_at(tokens, at - 1) in {",", ";", ":", "(", "."}):
         return Role.OWN if not _measured(tokens, at, value) else Role.NOTHING
     start = sentence_start(tokens, at)
     for here in range(at - 1, start - 1, -1):
         word = text_at(tokens, here)
-        if word in RELATIVE:
+        if is_relative(tokens, here):
             return Role.NOT_OWN
-        if word in THING or word == "molecular":
+        if word in THING and text_at(tokens, here + 1) not in NOT_THING:
             return Role.NOTHING if value < _LIKELY_ADULT or not _person_before(tokens, start, here) else Role.OWN
         if _dimension(tokens, here) and value < _LIKELY_ADULT:
             return Role.NOTHING
-        if word in PATIENT and not _possesses_relative(tokens, here):
-            return Role.OWN
+        person = _person(tokens, here) if word in PATIENT | _OFFSPRING else None
+        if person is not None:
+            return person
     return Role.OWN
+
+
+def _person(tokens: tuple[Token, ...], at: int) -> Role | None:
+    """The patient, or a relative that a word such as "man" describes ("the donor was a 45-year-old man")."""
+    if _possesses_relative(tokens, at):
+        return None
+    if text_at(tokens, at) in _OFFSPRING:
+        return Role.NOT_OWN if text_at(tokens, at - 1) in _POSSESSIVE else None
+    for here in range(at - 1, max(-1, at - 12), -1):
+        word = text_at(tokens, here)
+        if is_relative(tokens, here):
+            return Role.NOT_OWN
+        if word not in _DESCRIBES and value_at(tokens, here) is None:
+            break
+    return Role.OWN
+
+
+def is_relative(tokens: tuple[Token, ...], at: int) -> bool:
+    """Somebody else: but a "mother of two" is the patient."""
+    return text_at(tokens, at) in RELATIVE and not (
+        text_at(tokens, at + 1) == "of" and value_at(tokens, at + 2) is not None
+    )
 
 
 def _measured(tokens: tuple[Token, ...], at: int, value: Decimal) -> bool:

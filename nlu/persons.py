@@ -33,7 +33,7 @@ def read_sex(
 
     `measured` are the tokens of weights and heights; `others` are ages of other persons.
     """
-    foreign = {at for age in others for at in range(age.first, age.last + 3)}
+    foreign = {at for age in others for at in range(age.first, age.last + 1)}
     levels: tuple[list[tuple[Sex, int]], ...] = ([], [], [])
     for age in ages:
         if age.sex is not None:
@@ -100,7 +100,7 @@ def _noun(tokens: tuple[Token, ...], at: int) -> Sex | None:
         and _birth(tokens, at)
     ):
         return None
-    if before in {"baby", "no", "trans", "transgender"} or (word in {"boy", "girl"} and before == "baby"):
+    if before in {"no", "trans", "transgender"} or (before == "baby" and _birth(tokens, at)):
         return None
     if after in {"or", "/"} and text_at(tokens, at + 2) in _FEMALE | _MALE:
         return None
@@ -156,7 +156,7 @@ def _of_the_patient(tokens: tuple[Token, ...], at: int) -> bool:
         after = text_at(tokens, at + 2)
     if after in _NOT_GROUP or after in RELATIVE or _birth(tokens, at):
         return False
-    if before in {"her", "his", "their", "my", "no", "baby", "of", "each", "any", "one", "as"} | RELATIVE:
+    if before in {"her", "his", "their", "my", "no", "of", "each", "any", "one", "as"} | RELATIVE:
         return False
     if before == "a" and text_at(tokens, at - 2) in {"as", "since", "was", "has", "wants", "have", "want"}:
         return False

@@ -20,6 +20,7 @@ LEAST, MOST = Decimal("0.4"), Decimal(300)  # kg: outside of it no patient's wei
 _LINK = words("keyword", "link")
 _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
+_SMALL = Decimal(30)  # kg
 _TOO_MANY = 60  # masses in one message: no clinician's message
 
 
@@ -54,6 +55,7 @@ def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
         return Weights(doubts=(_doubt(text, tokens, found[0], DoubtReason.TWO_VALUES, ()),))
     found = sorted([*found, *_inherited(tokens, found), *_unit_first(tokens)], key=lambda one: one.first)
     read = [Mass(group, _role(tokens, group)) for group in _grouped(found)]
+    read = _loads(tokens, read)
     kept = _corrected(tokens, [mass for mass in read if mass.reading.role is not Role.NOTHING])
     corrects = any(mass.reading.role is Role.REPLACED for mass in kept)
     used = tuple((one.first, one.last) for one in found)
@@ -69,6 +71,21 @@ def _role(tokens: tuple[Token, ...], group: tuple[Measure, ...]) -> Reading:
     return reading
 
 
+def _loads(tokens: tuple[Token, ...], read: list[Mass]) -> list[Mass]:
+    """ "Grip 8 kg, was 20 kg": a mass set beside one that is no body's is none either."""
+    after: list[Mass] = []
+    for mass in read:
+        before = after[-1] if after else None
+        plain = not mass.reading.keyword and mass.best.low < _SMALL
+        if before is not None and plain and before.reading.role is Role.NOTHING:
+            between = {text_at(tokens, at) for at in range(before.group[-1].last, mass.group[0].first)}
+            if between <= {",", "was", "and", "(", "on", "the", "right", "left", "r", "l", "now", "/", "to", "from"}:
+                after.append(Mass(mass.group, Reading(Role.NOTHING)))
+                continue
+        after.append(mass)
+    return after
+
+
 def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
     """ "was 63 kg, now 70": a bare number that a word sets against a mass before it has its unit."""
     more: list[Measure] = []
@@ -76,7 +93,7 @@ def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]
         for at in range(measure.last, min(measure.last + 5, len(tokens))):
             if tokens[at].kind is not Kind.NUMBER or value_at(tokens, at) is None:
                 continue
-            opener = text_at(tokens, at - 1)
+            opener = text_at(tokens, at - 1 - (text_at(tokens, at - 1) in APPROXIMATE))
             closed = text_at(tokens, at + 1) in {"", ",", ".", ";", ")", "?", "!", "\n"}
             if opener in {"now", "currently", "today", "to", "->", "not", "sorry", "is", "meant"} and closed:
                 factor = {Unit.POUND: POUND, Unit.STONE: STONE}.get(measure.unit, Decimal(1))
