@@ -106,6 +106,7 @@ _WORD_END = r"(?![a-z0-9])"
 _CHAIN = re.compile(
     rf"(?P<gap>[\s(:=@~]{{0,4}}(?:[,;-]\s{{0,2}})?)(?:(?P<frequency>(?:x\s?)?(?:{'|'.join(f'(?P<f{index}>{words})' for index, (_, words) in enumerate(_FREQUENCIES))}){_WORD_END})"
     rf"|(?P<duration>{_DURATION})"
+    rf"|(?P<tablets>[0-9]{{1,2}}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
     rf"|(?P<route>(?:{'|'.join(f'(?P<r{index}>{words})' for index, (_, words) in enumerate(_ROUTES))}){_WORD_END})"
     rf"|(?P<dose>{_DOSE})"
     rf"|(?P<filler>(?:{_FILLER}){_WORD_END}))"
@@ -117,6 +118,8 @@ _NOT_A_DOSE = re.compile(
     r"|rounds?|infusions?|injections?|pts?|patients?|steps?|drugs?|agents?|things?|options?|bpm|mmol|nmol|umol|ng|k|th|nd|rd|or\s[0-9])(?![a-z0-9])"
     r"|\s?[%'\"#°]|\s?-\s?[0-9]|\s?/\s?[0-9]|\)|[.:][0-9]|\s?x\s?[0-9]{2,}"
 )
+# "2.5 mg tabs": the strength of a tablet, not how much is taken
+_A_TABLET = re.compile(r"\s?(?:tabs?|tablets?|pills?)(?![a-z])")
 _ATTACHED = re.compile(r"[a-z]")
 
 
@@ -163,6 +166,8 @@ def read_chain(plain: str, at: int, stop: int, *, bare: bool = True) -> Said:
 
 def _take(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> Said | None:
     """`said` with one more link, or None where this word is no link of the chain."""
+    if match["tablets"]:
+        return replace(said, dose=None, unit=None, several=True, end=match.end())
     if match["filler"]:
         linked = match["filler"] == "of"
         # filling words count as read only where something follows them
@@ -189,7 +194,7 @@ def _take_dose(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> S
     if said.dose is not None or said.several:
         # "mtx 15 mg 20 mg": a second dose takes the first one's certainty away
         return replace(said, dose=None, unit=None, several=True, end=match.end()) if unit else None
-    if match["high"] or low <= 0 or low > _LARGEST:
+    if match["high"] or low <= 0 or _A_TABLET.match(plain, match.end()) or low > _LARGEST:
         return replace(said, several=True, end=match.end())
     return replace(said, dose=low, unit=unit, end=match.end())
 

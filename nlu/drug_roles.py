@@ -46,6 +46,9 @@ _BETWEEN_ASKED = _BETWEEN | _words("asked_only")
 # Where what a word says ends: a sentence, a question, a line, a dash between blanks, a new numbered point.
 _BOUNDARY = re.compile(r"[.](?=\s|$)|[?!;\n]| -{1,2} |-> |(?<![a-z0-9])[0-9]\)|\bbut\b|\bnow (?=with|has|for)")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)?|[^\sa-z0-9]")
+_STRONG_JOIN = re.compile(r"\s?(?:\+|&|/|and|plus|or|vs)\s?")
+_JOIN = re.compile(r"\s?(?:,|,?\s?(?:\+|&|/|and|plus|or))\s?")
+_STRONG_AFTER = frozenset({"dose", "dosing", "target", "start", "stopped", "held", "failed"})
 _JOINERS = frozenset(",+&/")
 _LONGEST_GAP, _LONGEST_SENTENCE = 60, 160
 _MOST_WORDS, _MOST_IN_A_LIST = 8, 5
@@ -80,6 +83,15 @@ class _Force:
     inherited: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A cue, and whether a word in front or one behind decided it."""
+
+    cue: Cue
+    by_cue: bool = False
+    by_after: bool = False
+
+
 def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
     """The role of each named drug; None where the message says that it plays none ("not on statins").
 
@@ -87,7 +99,7 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
     """
     cues = list(_outside(_BEFORE.find(plain), named))
     boundaries = [match.start() for match in _BOUNDARY.finditer(plain)]
-    found: list[DrugRole | None] = []
+    found: list[_Decided] = []
     force: _Force | None = None
     at = 0
     for index, drug in enumerate(named):
@@ -96,10 +108,22 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
             at += 1
         holds = force if force and _reaches(plain, force, drug, boundaries) else None
         until = named[index + 1].start if index + 1 < len(named) else len(plain)
-        cue = _decide(plain, drug, holds, until, boundaries)
-        found.append(cue if isinstance(cue, DrugRole) else None)
+        found.append(_decide(plain, drug, holds, until, boundaries))
         force = _Force(holds.cue, drug.reach, inherited=True) if holds else None
-    return found
+    _share_backward(plain, named, found)
+    return [one.cue if isinstance(one.cue, DrugRole) else None for one in found]
+
+
+def _share_backward(plain: str, named: Sequence[Named], found: list[_Decided]) -> None:
+    """"mtx, aza and mmf failed": what stands behind the last of a list holds for all of it."""
+    for index in range(len(named) - 2, -1, -1):
+        following = found[index + 1]
+        if not following.by_after or found[index].by_after or found[index].by_cue:
+            continue
+        gap = plain[named[index].reach : named[index + 1].start]
+        asked = following.cue is DrugRole.ASKED_ABOUT
+        if (_STRONG_JOIN if asked else _JOIN).fullmatch(gap):
+            found[index] = following
 
 
 def _outside(cues: Iterator[Hit[Cue]], named: Sequence[Named]) -> Iterator[Hit[Cue]]:
@@ -135,28 +159,27 @@ def _cut_between(boundaries: Sequence[int], start: int, end: int) -> bool:
     return at < len(boundaries) and boundaries[at] < end
 
 
-def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundaries: Sequence[int]) -> Cue:
+def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundaries: Sequence[int]) -> _Decided:
     after = _after(plain, drug, until)
     if force is not None:
         if not force.inherited:
-            return force.cue
+            return _Decided(force.cue, by_cue=True)
         if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed:
-            return DrugRole.ASKED_ABOUT
-        if after is not None and after[1] in {"dose", "dosing", "target", "start", "stopped", "held", "failed"}:
-            return after[0]
-        return force.cue
+            return _Decided(DrugRole.ASKED_ABOUT)
+        if after is not None and after[1] in _STRONG_AFTER:
+            return _Decided(after[0], by_after=True)
+        return _Decided(force.cue, by_cue=True)
     if after is not None:
-        return _settle(plain, drug, after[0])
-    return _settle(plain, drug, None, _is_asked(plain, drug, boundaries))
+        return _Decided(after[0], by_after=True)
+    return _Decided(_unsaid(plain, drug, boundaries))
 
 
-def _settle(plain: str, drug: Named, after: Cue | None, asked: bool = False) -> Cue:
-    if after is not None and after is not DrugRole.ASKED_ABOUT:
-        return after
-    if after is DrugRole.ASKED_ABOUT or asked or _asks_at_once(plain, drug):
+def _unsaid(plain: str, drug: Named, boundaries: Sequence[int]) -> DrugRole:
+    if _asks_at_once(plain, drug) or _is_asked(plain, drug, boundaries):
         return DrugRole.ASKED_ABOUT
     # said without a word about it: another condition's drug, or one with its dose, is being taken
-    return DrugRole.CURRENT if drug.drug in BACKGROUND or drug.dosed or drug.taken else DrugRole.ASKED_ABOUT
+    taken = drug.drug in BACKGROUND or drug.dosed or drug.taken
+    return DrugRole.CURRENT if taken else DrugRole.ASKED_ABOUT
 
 
 def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:

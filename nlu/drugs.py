@@ -24,6 +24,7 @@ _CHAIN_START = re.compile(r"(?<![a-z0-9.,/])(?:[0-9]|[a-z])")
 _COMES_BEFORE = re.compile(
     r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
 )
+_LEADS_ON = re.compile(r"\s{0,3}(?:(?:tabs?|tablets?|pills?|doses?|pulses?|infusions?)\s{1,2})?(?:of\s{1,2})?")
 _SINCE = re.compile(
     r"(?<![a-z])(?:started|commenced|begun|began|given|ago|since|last|been|now|already|so far)(?![a-z])"
 )
@@ -125,7 +126,7 @@ def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
         linked = plain[:drug_start].rstrip().endswith(" of")
         bare = linked or _LED_TO_BARE.search(plain[low:start]) is not None
         said = read_chain(plain, start, drug_start, bare=bare)
-        if not said.empty and plain[said.end : drug_start].strip() in {"", "of", "dose of"}:
+        if not said.empty and _LEADS_ON.fullmatch(plain, said.end, drug_start):
             return said
     return None
 

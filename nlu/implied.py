@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from nlu.doses import Said, read_chain
 from nlu.drug_names import STEROIDS
@@ -24,7 +24,8 @@ _STEP = re.compile(
     r"|(?P<up>(?:go|going|went|gone|push|bump|bumped|put|move|step|up)(?: it)? up to|up to|(?:increase|increased|increasing|raise|raised|escalate|escalated|titrate|titrated|push|bump|bumped)(?: it| dose| the dose| up)? to)"
     r"|(?P<go>(?:go|going|jump|switch|make it|make that|try|give)(?: to| for| with)?)"
     r"|(?P<is>(?:now|still|currently|stable|stuck|flared|relapsed|flaring|worse|weaker|was|is|stay|stays) (?:at|on)|at|(?:now|still) )"
-    r")\s{1,2}(?=[0-9])"
+    r"|(?P<it>(?:took|taken|takes|taking|take|given|had|gave|giving|give|taking) (?:it|that|this|them|these)(?: all| tablets)?)"
+    r")\s{1,2}(?=[0-9]|daily|every|each|twice|once|weekly|bd|bid|od|qd|on )"
 )
 _MEANT = re.compile(
     r"(?<![a-z])(?:can|could|should|shall|may|would|will|want|wanna|need|needs|plan|ok to|safe to|when to|how to|if|consider|please|pls|lets|let's|going to|do)(?![a-z])[^.?!\n]{0,40}$"
@@ -60,7 +61,7 @@ def implied(
             continue
         stop = min((start for start, _ in taken if start >= step.end()), default=len(plain))
         said = read_chain(plain, step.end(), stop)
-        if said.dose is None or (stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}):
+        if (said.dose is None and not (step["it"] and said.frequency)) or (stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}):
             continue
         drug = _owner(plain, step, said, before)
         if drug is None:
@@ -92,8 +93,8 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     asks = re.match(r"[^.!?\n,;]{0,25}\?", plain[end:]) is not None
     meant = _MEANT.search(plain[max(0, step.start() - 50) : step.start()]) is not None
     words = step[0].strip()
-    done = step["is"] is not None or _DONE.search(words) is not None
-    if done and not (meant and words.startswith("down")):
+    done = step["is"] is not None or step["it"] is not None or _DONE.search(words) is not None
+    if done and not (meant and (words.startswith("down") or step["it"])):
         return DrugRole.CURRENT
     return (
         DrugRole.ASKED_ABOUT
@@ -102,7 +103,7 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     )
 
 
-def _owner(plain: str, step: re.Match[str], said: Said, before: Sequence[Dosed]) -> Drug | str | None:
+def _owner(plain: str, step: re.Match[str], said: Said, before: Sequence[Dosed]) -> Drug | Literal["unclear"] | None:
     """The drug whose dose it is: the one named last, unless the frequency or a taper says another."""
     named = list(
         dict.fromkeys(

@@ -10,6 +10,7 @@ from nlu.allergies import read_allergies
 from nlu.course import read_course
 from nlu.drugs import Drugs, drugs_and_doubts
 from nlu.findings import read_findings
+from nlu.labs import Labs, read_labs
 from nlu.parsed import (
     Doubt,
     DoubtKind,
@@ -22,6 +23,7 @@ from nlu.parsed import (
 )
 from nlu.quantities import Quantities, read_quantities
 from nlu.spelling import mend
+from nlu.subtypes import read_subtypes
 from nlu.text import LONGEST, plain_text
 from nlu.unused import unused_words
 
@@ -50,19 +52,24 @@ def read(raw: str) -> Reading:
     quantities = read_quantities(text)
     drugs = drugs_and_doubts(text)
     findings = read_findings(text)
+    subtypes = read_subtypes(text)
+    labs = read_labs(text)
     course = read_course(text)
-    quantities, drugs = _apart(quantities, drugs)
+    quantities, drugs = _apart(quantities, drugs, labs)
     reading = Reading(
         raw,
         quantities=quantities.quantities,
         sex=quantities.sex,
         age_group=quantities.age_group,
-        findings=_together(findings),
+        subtypes=subtypes.subtypes,
+        other_diseases=subtypes.other_diseases,
+        findings=_together(findings, subtypes.findings, labs.findings),
+        labs=labs.labs,
         drugs=drugs.mentions,
         allergies=read_allergies(text),
         responses=course.responses,
         proposals=course.proposals,
-        doubts=_in_order((*quantities.doubts, *drugs.doubts)),
+        doubts=_in_order((*quantities.doubts, *subtypes.doubts, *drugs.doubts)),
         corrects=quantities.corrects,
         mends=mends,
     )
@@ -74,7 +81,7 @@ def _unread(raw: str) -> Reading:
     return Reading(raw, doubts=(Doubt(DoubtKind.CLARIFY_QUESTION, DoubtReason.MALFORMED, start),))
 
 
-def _apart(quantities: Quantities, drugs: Drugs) -> tuple[Quantities, Drugs]:
+def _apart(quantities: Quantities, drugs: Drugs, labs: Labs) -> tuple[Quantities, Drugs]:
     """A number belongs to the patient's body where its unit says so, to a result next, else to the drug's dose."""
     bodies = tuple(one for one in quantities.quantities if _UNIT_OF_A_BODY.search(one.span.words))
     mentions = tuple(
@@ -82,7 +89,8 @@ def _apart(quantities: Quantities, drugs: Drugs) -> tuple[Quantities, Drugs]:
         for mention in drugs.mentions
     )
     doses = [mention.span for mention in mentions if mention.dose is not None]
-    kept = tuple(one for one in quantities.quantities if one in bodies or not _meets(one.span, doses))
+    results = [lab.span for lab in labs.labs]
+    kept = tuple(one for one in quantities.quantities if one in bodies or not _meets(one.span, [*doses, *results]))
     doubts = tuple(
         doubt for doubt in quantities.doubts if not (doubt.kind in _OF_NUMBERS and _meets(doubt.span, doses))
     )
