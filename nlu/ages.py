@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, glued_at, text_at, value_at
+from nlu.measures import ANY_UNIT, TOO_MANY, glued_at, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import RELATIVE, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind, Sex
@@ -25,6 +25,7 @@ _AGE = words("age", "word")
 _NOT_PRESENT, _NOT_PRESENT_STRONG = words("age", "not_present"), words("age", "not_present_strong")
 _DURATION = words("age", "duration")
 _FEMALE, _MALE = words("person", "female"), words("person", "male")
+_TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
 _CHILD = words("person", "child") | {"jdm", "juvenile", "baby"}
 _TEMPERATURE = words("person", "temperature")
@@ -86,7 +87,7 @@ def _replacement(tokens: tuple[Token, ...], age: Age) -> Age:
 
 
 def _latest(tokens: tuple[Token, ...], found: list[Age]) -> list[Age]:
-    turns = [at for at, token in enumerate(tokens) if token.text in words("correction", "before")]
+    turns = [at for at, token in enumerate(tokens) if token.text in _TURN]
     after = [age for age in found if turns and age.first > turns[-1]]
     return after or found
 
@@ -98,6 +99,8 @@ def _ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> list[A
             continue
         if found and at < found[-1].last:
             continue
+        if len(found) >= TOO_MANY:
+            break
         age = _age_at(text, tokens, at, token.value)
         if age is not None:
             found.append(replace(age, own=not _elsewhere(tokens, age)))

@@ -40,6 +40,8 @@ class _Part:
 
 def read_code(text: Text, tokens: tuple[Token, ...], measured: frozenset[int]) -> Code:
     """The first code in a message, or an empty one. `measured`: tokens of weights and heights."""
+    if not _may_hold(tokens):
+        return Code()
     at = 0
     while at < len(tokens):
         parts = _parts(text, tokens, at, measured)
@@ -48,6 +50,13 @@ def read_code(text: Text, tokens: tuple[Token, ...], measured: frozenset[int]) -
             return code
         at = max(at + 1, parts[-1].last if parts else 0)
     return Code()
+
+
+def _may_hold(tokens: tuple[Token, ...]) -> bool:
+    """Whether there is a slash, or so many bare numbers as make a code."""
+    if any(token.text in {"/", "|"} for token in tokens):
+        return True
+    return sum(token.kind is Kind.NUMBER for token in tokens) > _LEAST
 
 
 def _parts(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> list[_Part]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _BEFORE = words("correction", "before")
 _NOT = words("correction", "not")
+_OPENERS = frozenset(
+    "correction oops typo scratch meant corrected whoops amended sorry actually i ignore disregard forget cancel make "
+    "should not isnt wrong my no wait instead".split()
+)
 _POLITE = frozenset({"to", "for", "if", "about", "but", "me", "quick", "another", "again"})
 _FILLER = _BEFORE | _NOT | frozenset(
     "it its it's is was s that make should be i , . : ; ! ? ( ) - ' no yes ok so about around the a of pls please u "
@@ -30,6 +34,8 @@ def corrects_something(text: Text, tokens: tuple[Token, ...], measured: frozense
 
 
 def _corrects(tokens: tuple[Token, ...], measured: frozenset[int]) -> bool:
+    if not any(token.text in _OPENERS for token in tokens):
+        return False
     for at, token in enumerate(tokens):
         word, after, then = token.text, text_at(tokens, at + 1), text_at(tokens, at + 2)
         if word in {"correction", "oops", "typo", "scratch", "meant", "corrected", "whoops", "amended"}:

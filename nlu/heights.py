@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, FOOT, INCH, Measure, Unit, glued_at, lengths, text_at, value_at
+from nlu.measures import ANY_UNIT, TOO_MANY, FOOT, INCH, Measure, Unit, glued_at, lengths, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
@@ -22,6 +22,7 @@ _NOUN, _TALL = words("keyword", "height_noun"), words("keyword", "tall")
 _LINK = words("keyword", "link")
 _MEASURED = words("thing", "length")
 _DIMENSION = words("thing", "dimension")
+_TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
 _GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
 _TALLEST = Decimal(220)
@@ -44,7 +45,10 @@ class _Found:
 
 def read_heights(text: Text, tokens: tuple[Token, ...]) -> Heights:
     """The height in cm (exact) of a message. Errors: none; what is unclear is a doubt."""
-    found = [one for one in lengths(tokens) if _is_height(tokens, one)]
+    every = lengths(tokens)
+    if len(every) >= TOO_MANY:
+        return Heights(doubts=(_doubt(text, tokens, every[0], DoubtReason.TWO_VALUES, ()),))
+    found = [one for one in every if _is_height(tokens, one)]
     found += [one for one in _bare_heights(tokens) if all(one.first >= m.last or one.last <= m.first for m in found)]
     kept = _latest(tokens, [one for one in found if not _replaced(tokens, one)])
     used = tuple((one.first, one.last) for one in found)
@@ -70,7 +74,7 @@ def _replaced(tokens: tuple[Token, ...], one: Measure) -> bool:
 
 def _latest(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
     """Heights after the last word of correction, where there are any."""
-    turns = [at for at, token in enumerate(tokens) if token.text in words("correction", "before")]
+    turns = [at for at, token in enumerate(tokens) if token.text in _TURN]
     after = [one for one in found if turns and one.first > turns[-1]]
     return after or found
 

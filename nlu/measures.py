@@ -38,6 +38,7 @@ _MASS = {word: Unit.KILOGRAM for word in words("units", "kilogram", "kilogram_sh
 _MASS |= {word: Unit.GRAM for word in words("units", "gram")}
 _MASS |= {word: Unit.POUND for word in words("units", "pound")}
 _MASS |= {word: Unit.STONE for word in words("units", "stone")}
+_POUND, _SHORT = words("units", "pound"), words("units", "kilogram_short")
 _OUNCE = words("units", "ounce")
 _CENTIMETRE, _METRE = words("units", "centimetre"), words("units", "metre")
 _FOOT, _INCH = words("units", "foot"), words("units", "inch")
@@ -52,7 +53,9 @@ _BEFORE_GLUED = (
     | LENGTHS
     | {"is", "was", "of", "to", "f", "m", "approx", "about", "abt", "now", "at", "y", "yo", "c"}
 )
+_LENGTH_FACTOR = {Unit.CENTIMETRE: Decimal(1), Unit.METRE: Decimal(100), Unit.INCH: INCH}
 _ZERO_LIKE = frozenset({"o", "oo", "i", "l", "ol", "io"})
+TOO_MANY = 40  # measures of one kind in one message: no clinician's message, and not read to its end
 _ORDINALS = frozenset({1, 21, 31})
 
 
@@ -99,7 +102,7 @@ def value_at(tokens: tuple[Token, ...], index: int) -> Decimal | None:
 def _scan(tokens: tuple[Token, ...], reader: _Reader) -> list[Measure]:
     found: list[Measure] = []
     index = 0
-    while index < len(tokens):
+    while index < len(tokens) and len(found) < TOO_MANY:
         if tokens[index].kind is Kind.NUMBER and _stands_free(tokens, index):
             measure = reader(tokens, index)
             if measure is not None:
@@ -195,7 +198,7 @@ def _stone(tokens: tuple[Token, ...], index: int, value: Decimal, after: int) ->
     unit_at = _unit_after(tokens, at + 1)
     if pounds is None or not whole:
         return value * STONE, Unit.STONE, after
-    if text_at(tokens, unit_at) in words("units", "pound"):
+    if text_at(tokens, unit_at) in _POUND:
         if pounds >= 14:  # noqa: PLR2004  # pounds in a stone
             return Decimal(0), Unit.STONE, unit_at + 1
         return value * STONE + pounds * POUND, Unit.STONE, unit_at + 1
@@ -257,31 +260,33 @@ def _mass(tokens: tuple[Token, ...], index: int) -> Measure | None:
 
 
 def _sure(tokens: tuple[Token, ...], unit: Unit, after: int) -> bool:
-    return unit is not Unit.GRAM and text_at(tokens, after - 1) not in words("units", "kilogram_short")
+    return unit is not Unit.GRAM and text_at(tokens, after - 1) not in _SHORT
 
 
 def _length(tokens: tuple[Token, ...], index: int) -> Measure | None:
+    single = _single_length(tokens, index)
+    ranged = _range_end(tokens, index) if single is None else None
     value = value_at(tokens, index)
-    if value is None:
-        return None
+    high = _single_length(tokens, ranged[1]) if ranged is not None else None
+    if ranged is None or high is None or value is None or high.unit not in _LENGTH_FACTOR:
+        return single
+    low = value * _LENGTH_FACTOR[high.unit]
+    return Measure(index, high.last, low, high.unit, high=high.low, link=ranged[0], sure=high.sure)
+
+
+def _single_length(tokens: tuple[Token, ...], index: int) -> Measure | None:
+    value = value_at(tokens, index)
     at = _unit_after(tokens, index + 1)
     unit = text_at(tokens, at)
+    if value is None or unit not in LENGTHS:
+        return None
     if unit in _FOOT:
         return _feet(tokens, index, value, at + 1)
     if unit in _METRE:
         return _metres(tokens, index, value, at)
     if unit in _CENTIMETRE:
         return Measure(index, at + 1, value, Unit.CENTIMETRE)
-    if unit in _INCH:
-        return Measure(index, at + 1, value * INCH, Unit.INCH, sure=False)
-    ranged = _range_end(tokens, index)
-    if ranged is None:
-        return None
-    high = _length(tokens, ranged[1])
-    if high is None or high.unit not in {Unit.CENTIMETRE, Unit.METRE, Unit.INCH}:
-        return None
-    low = value * {Unit.CENTIMETRE: Decimal(1), Unit.METRE: Decimal(100), Unit.INCH: INCH}[high.unit]
-    return Measure(index, high.last, low, high.unit, high=high.low, link=ranged[0], sure=high.sure)
+    return Measure(index, at + 1, value * INCH, Unit.INCH, sure=False)
 
 
 def _feet(tokens: tuple[Token, ...], index: int, value: Decimal, after: int) -> Measure:

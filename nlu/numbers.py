@@ -24,6 +24,7 @@ _SPELLED = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
+_JOINED = frozenset(_SPELLED) | {"/", "half"}
 _ABBREVIATED = frozenset("lb lbs kg kgs st ft in wt ht yr yrs y o pt approx dr vs c m cm hx mr mrs ms e g i no".split())
 _LONGEST_INTEGER = 7  # digits; a longer one is an identifier
 
@@ -33,6 +34,9 @@ class Kind(Enum):
     WORD = auto()
     MARK = auto()
     BREAK = auto()
+
+
+_KINDS = {"number": Kind.NUMBER, "word": Kind.WORD, "break": Kind.BREAK}
 
 
 class Token(NamedTuple):
@@ -58,7 +62,7 @@ def tokens_of(text: Text) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text.plain):
         group = match.lastgroup
         words, start = match[0], match.start()
-        kind = {"number": Kind.NUMBER, "word": Kind.WORD, "break": Kind.BREAK}.get(group or "", Kind.MARK)
+        kind = _KINDS.get(group or "", Kind.MARK)
         value = number_value(words) if kind is Kind.NUMBER else None
         found.append(Token(_MARKS.get(words, words), start, match.end(), kind, start == end, sentence, value))
         end = match.end()
@@ -73,6 +77,8 @@ def number_value(digits: str) -> Decimal | None:
     A comma before exactly three digits parts thousands ("14,000"); any other single comma is a decimal one
     ("71,4"). Two kinds of sign: the last is the decimal one ("1.234,5").
     """
+    if digits.isdigit() and digits[0] != "0" and len(digits) <= _LONGEST_INTEGER:
+        return Decimal(digits)
     signs = [sign for sign in digits if sign in ".,"]
     whole = re.split(r"[.,]", digits)[0]
     if len(whole) > _LONGEST_INTEGER or (len(whole) > 1 and whole.startswith("0")):
@@ -111,6 +117,8 @@ def _ends_sentence(text: Text, found: list[Token]) -> bool:
 
 def _joined(tokens: list[Token]) -> list[Token]:
     """The tokens with "forty-five", "11 and a half" and "10 1/2" as one number each."""
+    if not any(token.text in _JOINED for token in tokens):
+        return tokens
     joined: list[Token] = []
     index = 0
     while index < len(tokens):

@@ -47,6 +47,7 @@ LOAD = words("thing", "load")
 RELATIVE = words("person", "relative")
 PATIENT = words("person", "patient")
 APPROXIMATE = words("keyword", "approximate")
+_BMI = words("keyword", "bmi")
 TIME = words("time", "year", "month", "week", "day")
 _OFFSPRING = frozenset({"baby", "child", "infant", "newborn", "kid", "boy", "girl"})
 _POSSESSIVE = frozenset({"her", "his", "their", "my"})
@@ -113,7 +114,7 @@ def _rate(tokens: tuple[Token, ...], first: int, last: int, _value: Decimal) -> 
 
 
 def _bmi_before(tokens: tuple[Token, ...], first: int) -> bool:
-    return any(text_at(tokens, first - step) in words("keyword", "bmi") for step in range(1, 5))
+    return any(text_at(tokens, first - step) in _BMI for step in range(1, 5))
 
 
 def _replaced(tokens: tuple[Token, ...], first: int, _last: int, _value: Decimal) -> Reading | None:

@@ -23,6 +23,7 @@ _ADULT, _CHILD, _YOUNG = words("person", "adult"), words("person", "child"), wor
 _NOT_GROUP = words("person", "not_a_group")
 _REFERENCE = words("patients", "reference")
 _FIRST, _SECOND = words("patients", "ordinal_one"), words("patients", "ordinal_two")
+_ENOUGH = 20  # pronouns
 _PLURAL, _TWO = words("patients", "plural"), words("patients", "two")
 
 
@@ -39,7 +40,7 @@ def read_sex(
         if age.sex is not None:
             levels[0].append((age.sex, age.first))
     for at, token in enumerate(tokens):
-        if token.kind is not Kind.WORD or at in foreign:
+        if token.kind is not Kind.WORD or at in foreign or len(levels[2]) > _ENOUGH:
             continue
         level, sex = _cue(text, tokens, at, measured)
         if sex is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, POUND, STONE, Measure, Unit, glued_at, masses, text_at, value_at
+from nlu.measures import ANY_UNIT, TOO_MANY, POUND, STONE, Measure, Unit, glued_at, masses, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import APPROXIMATE, CHANGE, NOUN, PRESENT, TARGET, VERB, Reading, Role, read_role, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 LEAST, MOST = Decimal("0.4"), Decimal(300)  # kg: outside of it no patient's weight
 _LINK = words("keyword", "link")
+_POUND = words("units", "pound")
+_UNIT_FIRST = words("units", "kilogram", "pound")
 _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
 _SMALL = Decimal(30)  # kg
-_TOO_MANY = 60  # masses in one message: no clinician's message
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Weights:
 def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
     """The weight in kg (exact) of a message. Errors: none; what is unclear is a doubt."""
     found = masses(tokens)
-    if len(found) > _TOO_MANY:
+    if len(found) >= TOO_MANY:
         return Weights(doubts=(_doubt(text, tokens, found[0], DoubtReason.TWO_VALUES, ()),))
     found = sorted([*found, *_inherited(tokens, found), *_unit_first(tokens)], key=lambda one: one.first)
     read = [Mass(group, _role(tokens, group)) for group in _grouped(found)]
@@ -112,14 +113,14 @@ def _unit_first(tokens: tuple[Token, ...]) -> list[Measure]:
             continue
         here = at + 1 + (text_at(tokens, at + 1) in {"(", "in"})
         unit = text_at(tokens, here)
-        if unit not in words("units", "kilogram") | words("units", "pound"):
+        if unit not in _UNIT_FIRST:
             continue
         here += 1
         while text_at(tokens, here) in {")", ":", "=", "is", "-"}:
             here += 1
         value = value_at(tokens, here)
         if value is not None and text_at(tokens, here + 1) not in ANY_UNIT:
-            pounds = unit in words("units", "pound")
+            pounds = unit in _POUND
             found.append(
                 Measure(here, here + 1, value * (POUND if pounds else 1), Unit.POUND if pounds else Unit.KILOGRAM)
             )
