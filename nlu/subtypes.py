@@ -192,6 +192,20 @@ class _Dm:
         said = _subtype(self._text, Subtype.DERMATOMYOSITIS, one, self._named, from_dm=True)
         return Subtypes(subtypes=(said,) if said else ())
 
+    def _only_denied(self, denied: list[tuple[Named, Context]]) -> Subtypes:
+        """ "no DM, no osteoporosis" is diabetes; but "no ILD, DM 70 kg" may be the diagnosis."""
+        plain = self._text.plain
+        open_list = [one for one, context in denied if _list_goes_on(plain, one, context)]
+        if not open_list:
+            return Subtypes(findings=tuple(self._finding(one, context) for one, context in denied))
+        one = open_list[0]
+        if any(_says_diabetes(hit.value) for hit in forms_in(plain[: one.start])) and not self._diabetes:
+            said = SubtypeSaid(
+                Subtype.DERMATOMYOSITIS, State.PRESENT, self._text.span(one.start, one.end), from_dm=True
+            )
+            return Subtypes(subtypes=(said,))
+        return self._doubt(one)
+
     def _beside_another(self, stated: list[tuple[Named, Context]], denied: list[tuple[Named, Context]]) -> Subtypes:
         """Another myositis is named: a denied "DM" is diabetes; a stated one is diabetes where a sign of it stands."""
         findings = tuple(self._finding(one, context) for one, context in denied)
