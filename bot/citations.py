@@ -39,5 +39,6 @@ def _source(ref: Ref, book: ProtocolBook) -> Source:
 
 def _literature(key: str, book: ProtocolBook) -> Literature:
     source = book.sources[key]
+    known = source.identifiers_verified  # an identifier that nobody looked up is not shown
     verified = source.verified and source.citation_verified
-    return Literature(source.citation, source.doi, source.pmid, verified)
+    return Literature(source.citation, source.doi if known else None, source.pmid if known else None, verified)

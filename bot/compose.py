@@ -216,11 +216,11 @@ def _held_line(held: HeldPartner) -> Line:
 
 def _to_check(answer: Plan | Pending) -> list[Line]:
     offered = (answer.partner, *answer.others) if isinstance(answer, Plan) else ()
-    lines: list[Line] = []
-    for partner in offered:
-        for gate in partner.to_check:
-            lines.append(line(f"Before {partner.agent}: {gate.value}.", refs=gate.refs))
-    return lines
+    return [
+        line(f"Before {partner.agent}: {gate.value}.", refs=gate.refs)
+        for partner in offered
+        for gate in partner.to_check
+    ]
 
 
 def _calculation(answer: Plan | Pending) -> Section:

@@ -29,12 +29,12 @@ def about_the_message(draft: Draft) -> Doubtful | None:
 
 def doubt_reply(doubt: Doubtful, book: ProtocolBook) -> Reply:
     """The question that settles a doubt about the message."""
+    buttons: tuple[Button, ...] = ()
     match doubt.kind:
         case DoubtKind.ONE_PATIENT:
-            text, buttons = "This reads as more than one patient. Please send one patient at a time.", ()
+            text = "This reads as more than one patient. Please send one patient at a time."
         case DoubtKind.CONFIRM_NUMBERS:
             text = f"Which number is what in “{doubt.words}”? Please add units, for example 70 kg, 170 cm, 45 years."
-            buttons = ()
         case DoubtKind.CYCLO_MEANING:
             text = "Which drug is meant, ciclosporin or cyclophosphamide?"
             buttons = _each("ciclosporin", "cyclophosphamide")
@@ -50,7 +50,7 @@ def doubt_reply(doubt: Doubtful, book: ProtocolBook) -> Reply:
                 f"on prednisone {number} mg daily",
             )
         case _:
-            text, buttons = "Which drug is meant?", ()
+            text = "Which drug is meant?"
     return notices.ask_plainly(book, doubt.kind, text, buttons)
 
 

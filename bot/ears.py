@@ -6,13 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from nlu.errors import BadModel
 from nlu.clause_intents import Clause
+from nlu.errors import BadModel, NluError
 from nlu.intents import decide
 from nlu.model import Model, load_or_train
 from nlu.parsed import Parsed
 from nlu.read import read
 from nlu.text import LONGEST
+
+__all__ = ["STEPS_OF_TRAINING", "BadModel", "Ears", "NluError", "RasaEars", "open_ears", "train_ears"]
+
+STEPS_OF_TRAINING = 3  # before the last report, which says that it is done
 
 
 class Ears(Protocol):
@@ -57,5 +61,3 @@ def train_ears(directory: Path, on_step: Callable[[str], None] | None = None) ->
 
     return train(directory, on_step).content
 
-
-STEPS_OF_TRAINING = 3  # before the last report, which says that it is done

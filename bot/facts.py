@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Scope(StrEnum):
+    """Whether the protocol reaches the question; `CLARIFY`: that must be asked first."""
+
     IN = "in"
     OUT = "out"
     CLARIFY = "clarify"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from bot.ears import NluError
 from bot.corpora import BadCorpus
+from bot.ears import NluError
 from bot.sessions import SessionStoreError
 from core.errors import ProtocolError
 

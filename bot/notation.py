@@ -36,6 +36,4 @@ def tablets(dose: MgRange) -> str:
     inside = [number(multiple.value) for multiple in dose.tablet_multiples()]
     if not inside:
         return ""
-    if len(inside) <= 2:
-        return f"multiples of 2.5 mg inside the range: {' and '.join(inside)} mg"
-    return f"multiples of 2.5 mg inside the range: {inside[0]}, {inside[1]} ... {inside[-1]} mg"
+    return f"multiples of 2.5 mg inside the range: {', '.join(inside)} mg"

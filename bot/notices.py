@@ -6,6 +6,7 @@ from bot.facts import Facts, Scope
 from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
 from core.register import ProtocolBook
 
+LONGEST_SAYING = 64  # bytes: what a quick reply may say
 EXAMPLES = (
     "62F 154 lb new dermatomyositis, can't swallow, no diabetes, lungs clear. dose?",
     "on pred 60 for 3 wks, 54F DM, responding well. taper?",
@@ -32,19 +33,22 @@ def welcome(book: ProtocolBook) -> Reply:
         "Write as you would to a colleague: age, sex, weight, diagnosis, lungs, and your question. "
         "Every dose comes from the protocol, with its sentence; what the protocol does not say is shown as a gap.",
         "No names, record numbers or dates of birth, please.",
-        buttons=tuple(Button(text, text) for text in EXAMPLES if len(text.encode()) <= 64),
+        buttons=tuple(Button(text, text) for text in EXAMPLES if len(text.encode()) <= LONGEST_SAYING),
     )
 
 
 def thanks(book: ProtocolBook) -> Reply:
+    """The answer to thanks."""
     return _notice(book, "You are welcome.")
 
 
 def forgotten(book: ProtocolBook) -> Reply:
+    """After a new case was begun."""
     return _notice(book, "New case. What was known of the last one is forgotten.", "Tell me about the patient.")
 
 
 def too_long(book: ProtocolBook, longest: int) -> Reply:
+    """A message that is refused whole."""
     return ask_plainly(
         book,
         "clarify",
@@ -53,16 +57,19 @@ def too_long(book: ProtocolBook, longest: int) -> Reply:
 
 
 def empty(book: ProtocolBook) -> Reply:
+    """A message without text."""
     return ask_plainly(book, "clarify", "There was no text in this message. What would you like to know?")
 
 
 def unclear(book: ProtocolBook) -> Reply:
+    """A message in which nothing was understood."""
     return ask_plainly(
         book, "clarify", "I could not read a question or a clinical fact in this. What would you like to know?"
     )
 
 
 def out_of_scope(book: ProtocolBook) -> Reply:
+    """A question that has nothing to do with the protocol."""
     return _notice(
         book,
         "This is outside the protocol: no dose is given.",

@@ -112,9 +112,7 @@ def _states(reading: Reading, concepts: frozenset[Concept]) -> dict[str, str]:
 def _names(reading: Reading, state: State) -> list[str]:
     return list(
         dict.fromkeys(
-            found.concept.value
-            for found in reading.findings
-            if found.state is state and found.concept in COMORBIDITIES
+            found.concept.value for found in reading.findings if found.state is state and found.concept in COMORBIDITIES
         )
     )
 

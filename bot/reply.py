@@ -113,6 +113,8 @@ class Literature:
 
 
 class SourceKind(StrEnum):
+    """What a citation opens."""
+
     PROTOCOL = "protocol"  # S..: a sentence of the protocol
     SETTLEMENT = "settlement"  # D..: a decision where the protocol is silent or contradicted
     LIMIT = "limit"  # L..: a safety limit, from the protocol or from the literature

@@ -12,6 +12,7 @@ const TYPING_AFTER_MS = 400;
 
 const log = byId("log");
 const rows = new Map(); // message id -> its row
+let answeredIds = []; // in the order of the rows
 let day = null;
 let typing = null;
 let typingTimer = 0;
@@ -85,6 +86,7 @@ function setState(message, words) {
 function show(answer, mine) {
   const at = new Date(answer.at);
   const row = answerRow(answer.card, at, say);
+  answeredIds.push(answer.id);
   append(row, at);
   reveal(row, mine);
 }
@@ -110,30 +112,48 @@ function retireReplies() {
 
 function clear() {
   rows.clear();
+  answeredIds = [];
   day = null;
   log.replaceChildren();
+}
+
+function welcome() {
+  clear();
   append(welcomeRow(say), new Date());
 }
 
+/** Show the case as the server knows it: at the start, and when another tab or a restart has changed it. */
 async function load() {
+  const { messages } = await request("/api/messages");
+  const ids = messages.map((exchange) => exchange.id);
+  if (log.hasChildNodes() && ids.join() === answeredIds.join()) return;
   log.setAttribute("aria-busy", "true");
+  if (!messages.length) welcome();
+  else clear();
+  for (const exchange of messages) {
+    const received = new Date(exchange.received);
+    const mine = myRow(exchange.text, received);
+    retireReplies();
+    append(mine, received);
+    show(exchange, mine);
+  }
+  log.setAttribute("aria-busy", "false");
+}
+
+async function start() {
   try {
-    const { messages } = await request("/api/messages");
-    if (messages.length) rows.clear();
-    else clear();
-    for (const exchange of messages) {
-      const received = new Date(exchange.received);
-      const mine = myRow(exchange.text, received);
-      retireReplies();
-      append(mine, received);
-      show(exchange, mine);
-    }
+    await load();
   } catch (failure) {
-    const row = failureRow(failure.message, () => { row.remove(); load(); });
+    const row = failureRow(failure.message, () => { row.remove(); start(); });
     append(row, new Date());
-  } finally {
     log.setAttribute("aria-busy", "false");
   }
+}
+
+/** Coming back to this tab: another may have gone on with the case. What waits or failed here stays. */
+async function resume() {
+  if (document.hidden || outbox.size || log.querySelector(".failed")) return;
+  await load().catch(() => {}); // the next message will tell
 }
 
 async function newCase() {
@@ -141,7 +161,7 @@ async function newCase() {
   closeBar();
   try {
     await request("/api/new", {});
-    clear();
+    welcome();
     log.scrollTop = 0;
   } catch (failure) {
     append(failureRow(`${failure.message} The case was not erased.`, null), new Date());
@@ -161,10 +181,11 @@ byId("new-case-head").addEventListener("click", askForNewCase);
 byId("confirm-no").addEventListener("click", () => byId("confirm").close());
 byId("confirm-yes").addEventListener("click", newCase);
 addEventListener("online", () => { byId("offline").hidden = true; outbox.flush(); });
+document.addEventListener("visibilitychange", resume);
 addEventListener("offline", () => { byId("offline").hidden = false; });
 
 // An access token in the address has done its work: it goes out of sight and out of the history.
 if (location.search) history.replaceState(null, "", location.pathname);
 
-await load();
+await start();
 composer.focus();
