@@ -9,13 +9,14 @@ from functools import cached_property
 
 from nlu.asking import Cue, asks, ends_of, is_only, is_plain, purposes, says, sounds_like_a_disease, words_of
 from nlu.parsed import Drug, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span, State
-from nlu.scope import ADVICE, STEROIDS, competing, has_myositis, in_scope, protocol_drugs
+from nlu.scope import ADVICE, DOSE_LIKE, STEROIDS, competing, has_myositis, in_scope, protocol_drugs
 from nlu.text import plain_text
 
 _HAZARDS = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
 _LITTLE_SAID = frozenset({Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.UNCLEAR})
 _DOSES = frozenset({Intent.STEROID_DOSE, Intent.AGENT_DOSE, Intent.IVIG})
 _SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
+_UNSURE = 0.5  # below this, a ranking as foreign gives way to a disease of ours that is named
 _AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
 _FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the disease's article
 
@@ -119,6 +120,8 @@ def intents_of(part: Part) -> tuple[Intent, ...]:
     intent = _bare(part) or _planned(part) or _untreated(part) or _told(part) or part.top
     if intent is Intent.OUT_OF_SCOPE and _is_ours(part):
         intent = part.best_of(ADVICE)
+    elif intent is Intent.OUT_OF_SCOPE and _asks_of_ours(part):
+        intent = part.best_of(ADVICE - DOSE_LIKE)
     if not in_scope(intent, part):
         return (Intent.OUT_OF_SCOPE,)
     return _by_drug(intent, part)
@@ -221,14 +224,23 @@ def _is_ours(part: Part) -> bool:
     return bool(part.asked and part.protocol_drugs and (has_myositis(part.reading) or not part.foreign))
 
 
+def _asks_of_ours(part: Part) -> bool:
+    """Whether a clause that is hardly ranked as foreign asks about the disease itself ("is DM curable")."""
+    named = any(part.holds(said.span) for said in part.reading.subtypes)
+    return named and part.asked and part.clause.ranking[0].confidence < _UNSURE
+
+
 def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
     """A dose is that of the drug that is named, whichever the ranking thought of."""
     asked = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
-    if intent in _DOSES and asked:
+    doses = says(part.plain, Cue.DOSE)
+    if asked and (intent in _DOSES or (intent is Intent.INITIAL_TREATMENT and doses)):
         named = _doses_of(asked)
-        return (intent,) if intent in named and not says(part.plain, Cue.DOSE) else named
-    if intent is Intent.SAFETY_CHECK and _questions_a_dose(part):
-        return (intent, Intent.AGENT_DOSE)
+        return (intent,) if intent in named and not doses else named
+    # "straight away" is said of a dose as of a drug that is put off
+    put_off = intent is Intent.MONOTHERAPY and not any(drug.drug in STEROIDS for drug in part.drugs)
+    if (intent is Intent.SAFETY_CHECK or put_off) and _questions_a_dose(part):
+        return (Intent.SAFETY_CHECK, Intent.AGENT_DOSE)
     return (intent,)
 
 

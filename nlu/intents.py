@@ -8,6 +8,8 @@ from nlu.clause_intents import Clause, Part, fact_spans, intents_of
 from nlu.parsed import Intent, Reading
 from nlu.scope import ADVICE, competing
 
+__all__ = ["Clause", "decide"]
+
 # What stands beside a question without being one.
 _BESIDE = frozenset({Intent.PROVIDE_INFO, Intent.GREET, Intent.THANKS, Intent.UNCLEAR, Intent.HELP})
 # What changes the case, or how it is to be answered, comes before the questions.

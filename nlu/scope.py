@@ -86,7 +86,9 @@ def in_scope(intent: Intent, part: Part) -> bool:
     """
     if intent in {Intent.GREET, Intent.THANKS}:
         return len(part.foreign) <= _FEW or part.tells
-    if intent not in ADVICE and intent is not Intent.WHAT_IF:
+    if intent is Intent.WHAT_IF:
+        return len(part.foreign) <= _FEW or part.tells
+    if intent not in ADVICE:
         return True
     if tells_the_hour(part.plain) and not part.protocol_drugs:
         return False
