@@ -1,4 +1,4 @@
-"""A real server on a free port, with the ward's conversation behind it, for one test."""
+"""A real server on a free port, with the ward's conversation behind it."""
 
 from __future__ import annotations
 
@@ -41,15 +41,25 @@ def serving(conversation: Conversation, **settings: object) -> Iterator[str]:
             thread.join(timeout=10)
 
 
-@pytest.fixture
-def ward() -> Ward:
-    return Ward()
-
-
-@pytest.fixture
-def address(ward: Ward) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def house() -> Iterator[tuple[Ward, str]]:
+    """One server for a module's tests; each browser has a chat of its own."""
+    ward = Ward()
     with serving(ward) as link_to_it:
-        yield link_to_it
+        yield ward, link_to_it
+
+
+@pytest.fixture
+def ward(house: tuple[Ward, str]) -> Ward:
+    """The conversation behind the server, with nothing heard yet."""
+    house[0].rest()
+    return house[0]
+
+
+@pytest.fixture
+def address(house: tuple[Ward, str], ward: Ward) -> str:
+    """Where the server listens."""
+    return house[1]
 
 
 def browser_like(address: str) -> httpx.Client:

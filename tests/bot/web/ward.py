@@ -184,6 +184,14 @@ class Ward:
         self.gate = threading.Event()  # "wait" is answered once it is set
         self.failures = 0  # how many "explode" fail before one is answered
 
+    def rest(self) -> None:
+        """As new, for the next test: a server serves many."""
+        self.gate.set()
+        self.gate = threading.Event()
+        self.heard.clear()
+        self.forgotten.clear()
+        self.failures = 0
+
     def hear(self, chat: str, text: str) -> Reply:
         if text == "wait":
             self.gate.wait(timeout=20)
