@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nlu.cues import words
 from nlu.measures import ANY_UNIT, TOO_MANY, glued_at, text_at, value_at
 from nlu.numbers import Kind
-from nlu.owners import RELATIVE, sentence_start
+from nlu.owners import APPROXIMATE, is_relative, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind, Sex
 
 if TYPE_CHECKING:
@@ -27,9 +27,16 @@ _DURATION = words("age", "duration")
 _FEMALE, _MALE = words("person", "female"), words("person", "male")
 _TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
+_SEXED = _FEMALE | _MALE
+_SEXED_OR_LETTER = _SEXED | {"f", "m"}
+_SEX_WORD = _SEXED - {"man", "woman", "boy", "girl", "females"}
+_LENGTHWISE = words("thing", "length")
+_OTHER_UNIT = ANY_UNIT | {"s"}
+_NOT_YEARS = ANY_UNIT - _YEAR - {"in"}
 _CHILD = words("person", "child") | {"jdm", "juvenile", "baby"}
 _TEMPERATURE = words("person", "temperature")
 _FEVER = (95, 109)  # of these numbers with F, either an age or a temperature
+_FEW = 120  # tokens of a message that are searched for a child's word
 _SURE_LETTER = 18  # "12M" may be months
 
 
@@ -57,11 +64,12 @@ class Ages:
 
 def read_ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> Ages:
     """The age in years of a message; `used` are tokens of other measures. Errors: none."""
-    every = _ages(text, tokens, used)
+    every = _ages(tokens, used)
     own = [age for age in every if age.own]
     others = tuple(age for age in every if not age.own)
     kept = [age for age in own if age.strong] or own
-    kept = _latest(tokens, [_replacement(tokens, age) for age in kept])
+    kept = [age for age in (_replacement(tokens, age) for age in kept) if age.own]
+    kept = _latest(tokens, kept)
     if not kept:
         return Ages(found=tuple(own), others=others)
     values = tuple(dict.fromkeys(age.value for age in kept))
@@ -75,14 +83,17 @@ def read_ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> Ag
         reason, candidates = DoubtReason.IMPLAUSIBLE, ()
     if reason is not None:
         return Ages(None, (Doubt(DoubtKind.AGE, reason, span, candidates),), tuple(own), others)
-    return Ages(Quantity(QuantityKind.AGE, first.value, span), (), tuple(own), others)
+    about = text_at(tokens, first.first - 1) in APPROXIMATE or text_at(tokens, first.first + 1) == "ish"
+    return Ages(Quantity(QuantityKind.AGE, first.value, span, approximate=about), (), tuple(own), others)
 
 
 def _replacement(tokens: tuple[Token, ...], age: Age) -> Age:
     """ "44 not 45 yo" is 44."""
     instead = value_at(tokens, age.first - 2)
-    if text_at(tokens, age.first - 1) not in {"not", "isnt"} or instead is None:
+    if text_at(tokens, age.first - 1) not in {"not", "isnt"}:
         return age
+    if instead is None:
+        return replace(age, own=False)
     return replace(age, first=age.first - 2, value=instead)
 
 
@@ -92,7 +103,7 @@ def _latest(tokens: tuple[Token, ...], found: list[Age]) -> list[Age]:
     return after or found
 
 
-def _ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> list[Age]:
+def _ages(tokens: tuple[Token, ...], used: frozenset[int]) -> list[Age]:
     found: list[Age] = []
     for at, token in enumerate(tokens):
         if token.kind is not Kind.NUMBER or token.value is None or at in used:
@@ -101,13 +112,13 @@ def _ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> list[A
             continue
         if len(found) >= TOO_MANY:
             break
-        age = _age_at(text, tokens, at, token.value)
+        age = _age_at(tokens, at, token.value)
         if age is not None:
             found.append(replace(age, own=not _elsewhere(tokens, age)))
     return found
 
 
-def _age_at(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+def _age_at(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     glued_word = tokens[at].glued and tokens[at - 1].kind is Kind.WORD
     if glued_word and text_at(tokens, at - 1) not in {"f", "m", "age", "aged", "female", "male"}:
         return None
@@ -115,10 +126,10 @@ def _age_at(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> A
         return None
     return (
         _ranged(tokens, at)
-        or _years_old(text, tokens, at, value)
+        or _years_old(tokens, at, value)
         or _after_word(tokens, at, value)
-        or _beside_letter(text, tokens, at, value)
-        or _years(text, tokens, at, value)
+        or _beside_letter(tokens, at, value)
+        or _years(tokens, at, value)
     )
 
 
@@ -135,7 +146,7 @@ def _ranged(tokens: tuple[Token, ...], at: int) -> Age | None:
 
 def _old_end(tokens: tuple[Token, ...], at: int) -> int | None:
     """The place after "yo", "y/o", "y.o.", "yr old", "-year-old", "years of age"; None for anything else."""
-    at += text_at(tokens, at) == "-"
+    at += text_at(tokens, at) in {"-", "ish"}
     unit = text_at(tokens, at)
     if unit in _YEAR_OLD:
         return at + 1
@@ -151,7 +162,7 @@ def _old_end(tokens: tuple[Token, ...], at: int) -> int | None:
     return None
 
 
-def _years_old(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+def _years_old(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     months = _compound(tokens, at, value)
     if months is not None:
         return months
@@ -161,9 +172,9 @@ def _years_old(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -
     after = end + (text_at(tokens, end) == "-")
     if text_at(tokens, after) in {"history", "hx", "duration", "course"}:
         return None
-    unit = text_at(tokens, at + 1 + (text_at(tokens, at + 1) == "-"))
+    unit = text_at(tokens, at + 1 + (text_at(tokens, at + 1) in {"-", "ish"}))
     sex = {"yof": Sex.FEMALE, "yf": Sex.FEMALE, "yom": Sex.MALE, "ym": Sex.MALE}.get(unit) or _sex_near(
-        text, tokens, at, end
+        tokens, at, end
     )
     return Age(at, end, value / _PER_YEAR[unit], sex=sex)
 
@@ -197,110 +208,105 @@ def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | Non
     unit = text_at(tokens, at + 1)
     if unit in _PER_YEAR and unit not in {"w", "d"}:
         return Age(at, at + 2, value / _PER_YEAR[unit])
-    if text_at(tokens, at + 1) in ANY_UNIT | {"s"} and unit not in {"in", "m"}:
+    if text_at(tokens, at + 1) in _OTHER_UNIT and unit not in {"in", "m"}:
         return None
     if text_at(tokens, at - 1) == "of" and text_at(tokens, here - 1) in {"the", "an"}:
         return Age(at, at + 1, value, own=True)
     return Age(at, at + 1, value)
 
 
-def _beside_letter(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+def _beside_letter(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     """ "62F", "F44", "45 / F", "female 51", "M, 39"."""
     if value != value.to_integral_value() or value > OLDEST or value < 1 or "." in tokens[at].text:
         return None
-    sex, first, last = _letter_after(text, tokens, at) or _letter_before(text, tokens, at) or (None, at, at)
+    sex, first, last = _letter_after(tokens, at) or _letter_before(tokens, at) or (None, at, at)
     if sex is None:
         return None
-    near = {text_at(tokens, at - step) for step in range(1, 5)}
-    if near & _TEMPERATURE:
+    if _temperature(tokens, at):
         return None
     age = Age(first, last, value, sex=sex)
     glued = glued_at(tokens, at + 1)
     if sex is Sex.FEMALE and _FEVER[0] <= value < _FEVER[1] and text_at(tokens, at + 1) == "f":
         return replace(age, doubt=DoubtReason.MEANING, candidates=(value,), sex=None)
     if glued and text_at(tokens, at + 1) == "m" and value < _SURE_LETTER:
-        return _few_with_m(text, tokens, at, age)
+        return _few_with_m(tokens, at, age)
     return age
 
 
-def _few_with_m(text: Text, tokens: tuple[Token, ...], at: int, age: Age) -> Age | None:
+def _temperature(tokens: tuple[Token, ...], at: int) -> bool:
+    for here in range(at - 1, max(-1, at - 5), -1):
+        if text_at(tokens, here) in _TEMPERATURE:
+            return True
+        if text_at(tokens, here) in {",", ";", "\n"}:
+            return False
+    return False
+
+
+def _few_with_m(tokens: tuple[Token, ...], at: int, age: Age) -> Age | None:
     """ "12M": years of a boy, months, or metres."""
-    if text.raw[text.origin[tokens[at + 1].start]] != "M":
+    before, after = text_at(tokens, at - 1), text_at(tokens, at + 2)
+    if before in _NOT_PRESENT or after in _DURATION or after in {"/", "2", "2nd"}:
         return None
-    if text_at(tokens, at - 1) in _NOT_PRESENT or text_at(tokens, at + 2) in _DURATION:
-        return None
-    if at == 0 or any(token.text in _CHILD for token in tokens):
+    if at == 0 or any(token.text in _CHILD for token in tokens[:_FEW]):
         return age
+    if before not in {",", ";"}:
+        return None
     return replace(age, doubt=DoubtReason.MEANING, candidates=(age.value, age.value / 12), sex=None)
 
 
-def _letter_after(text: Text, tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | None:
-    word = text_at(tokens, at + 1)
-    after = text_at(tokens, at + 2)
+def _letter_after(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | None:
+    word, after = text_at(tokens, at + 1), text_at(tokens, at + 2)
     if word in {"f", "m"}:
-        if after == "/" or (after == "." and value_at(tokens, at + 3) is not None):
+        if after in {"/", "'"} or (after == "." and value_at(tokens, at + 3) is not None):
             return None
-        if (
-            not glued_at(tokens, at + 1)
-            and not _capital(text, tokens, at + 1)
-            and after not in {"", ",", ".", "with", "w"}
-        ):
-            return None
-        if word == "m" and not glued_at(tokens, at + 1) and not _capital(text, tokens, at + 1):
+        if word == "m" and not glued_at(tokens, at + 1) and _distance(tokens, at):
             return None
         return _sex_of(word), at, at + 2
-    if (
-        word in _FEMALE | _MALE
-        and text_at(tokens, at - 1) not in {"of", "the"}
-        and word not in {"man", "woman", "boy", "girl", "females"}
-    ):
+    if word in _SEX_WORD and text_at(tokens, at - 1) not in {"of", "the"}:
         return _sex_of(word), at, at + 1
     return None
 
 
-def _letter_before(text: Text, tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | None:
+def _distance(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "walks 39 m", "2 m": metres."""
+    value = value_at(tokens, at)
+    near = {text_at(tokens, at - step) for step in range(1, 6)}
+    return value is None or value < _SURE_LETTER or bool(near & _LENGTHWISE)
+
+
+def _letter_before(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | None:
     here = at - 1 - (text_at(tokens, at - 1) in {",", "-", ":"})
     word, after = text_at(tokens, here), text_at(tokens, at + 1)
-    if (
-        here < 0
-        or after in ANY_UNIT - _YEAR - {"in"}
-        or after in {"-", "/", "'"}
-        or word not in _FEMALE | _MALE | {"f", "m"}
-    ):
+    if here < 0 or word not in _SEXED_OR_LETTER or after in _NOT_YEARS or after in {"-", "/", "'"}:
         return None
     if glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD and after not in _YEAR:
         return None
     if word in {"f", "m"}:
-        free = here == 0 or not tokens[here].glued
-        if word == "m" and here > 0 and tokens[here - 1].kind is Kind.NUMBER:
-            return None  # "1.45 m2"
-        if not free or not (_capital(text, tokens, here) or (tokens[at].glued and here == at - 1) or here == 0):
+        if here > 0 and (tokens[here].glued or (word == "m" and tokens[here - 1].kind is Kind.NUMBER)):
+            return None  # "1.45 m2", "pm 3"
+        if word == "m" and not tokens[at].glued and (tokens[at].value or 0) < _SURE_LETTER:
             return None
     return _sex_of(word), at, at + 1
-
-
-def _capital(text: Text, tokens: tuple[Token, ...], at: int) -> bool:
-    return text.raw[text.origin[tokens[at].start]].isupper()
 
 
 def _sex_of(word: str) -> Sex:
     return Sex.FEMALE if word in _FEMALE or word == "f" else Sex.MALE
 
 
-def _sex_near(text: Text, tokens: tuple[Token, ...], at: int, end: int) -> Sex | None:
+def _sex_near(tokens: tuple[Token, ...], at: int, end: int) -> Sex | None:
     """A sex in the three words after an age, or directly before it."""
     for here in (*range(end, min(end + 5, len(tokens))), at - 1):
         word = text_at(tokens, here)
         if word in {",", "and", "with", "who", "presented"} and here > end:
             break
-        if word in _FEMALE | _MALE:
+        if word in _SEXED:
             return _sex_of(word)
         if word in {"f", "m"} and here >= 0 and text_at(tokens, here + 1) != "/" and (here == end or here == at - 1):
             return _sex_of(word)
     return None
 
 
-def _years(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     """ "12y", "61 years": an age where nothing makes it a duration, "18mo" beside a child's word or first."""
     dash = text_at(tokens, at + 1) == "-"
     unit = text_at(tokens, at + 1 + dash)
@@ -312,7 +318,7 @@ def _years(text: Text, tokens: tuple[Token, ...], at: int, value: Decimal) -> Ag
     after = text_at(tokens, end)
     if text_at(tokens, at - 1) in _NOT_PRESENT or after in _DURATION or after == "-":
         return None
-    sex = _sex_near(text, tokens, at, at + 2)
+    sex = _sex_near(tokens, at, at + 2)
     if unit in _YEAR:
         spaced = not glued_at(tokens, at + 1)
         if sex is None and spaced and not (at == 0 and after in {"", ","}):
@@ -351,16 +357,16 @@ def _elsewhere(tokens: tuple[Token, ...], age: Age) -> bool:
             return True
     for step in range(4):
         word = text_at(tokens, age.last + step)
-        if word in RELATIVE:
+        if is_relative(tokens, age.last + step):
             return True
         if word not in {"-", "female", "male", "old", "twin", "f", "m", "healthy"}:
             break
-    if before[:1] in ([","], ["("]) and before[1:2] and before[1] in RELATIVE:
+    if before[:1] in ([","], ["("]) and is_relative(tokens, age.first - 2):
         return True
-    for word in before:
+    for step, word in enumerate(before, start=1):
         if word in {",", ";", ")", "and"}:
             return False
-        if word in RELATIVE:
+        if is_relative(tokens, age.first - step):
             return True
         if word in _PATIENT:
             return False

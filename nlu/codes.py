@@ -44,7 +44,7 @@ def read_code(text: Text, tokens: tuple[Token, ...], measured: frozenset[int]) -
         return Code()
     at = 0
     while at < len(tokens):
-        parts = _parts(text, tokens, at, measured)
+        parts = _parts(tokens, at, measured)
         code = _code(text, tokens, parts) if len(parts) > 1 else None
         if code is not None:
             return code
@@ -59,12 +59,12 @@ def _may_hold(tokens: tuple[Token, ...]) -> bool:
     return sum(token.kind is Kind.NUMBER for token in tokens) > _LEAST
 
 
-def _parts(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> list[_Part]:
+def _parts(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> list[_Part]:
     """Parts from `at` on, with slashes (or bars, or nothing but space between bare numbers) between them."""
     parts: list[_Part] = []
     start = at
     while at < len(tokens) and at - start < _LONGEST:
-        part = _part(text, tokens, at, measured)
+        part = _part(tokens, at, measured)
         if part is None:
             break
         parts.append(part)
@@ -82,7 +82,7 @@ def _row(tokens: tuple[Token, ...], parts: list[_Part], at: int) -> bool:
     return follows and all(part.value is not None for part in parts) and not glued_at(tokens, at)
 
 
-def _part(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> _Part | None:
+def _part(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> _Part | None:
     if at in measured:
         last = at
         while last in measured:
@@ -90,16 +90,11 @@ def _part(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[in
         return _Part(at, last, measure=True)
     word = text_at(tokens, at)
     if word in {"f", "m"} and not (glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD):
-        if text.raw[text.origin[tokens[at].start]].isupper() or text_at(tokens, at - 1) == "/":
-            return _Part(at, at + 1, sex=Sex.FEMALE if word == "f" else Sex.MALE)
-        return None
+        return _Part(at, at + 1, sex=Sex.FEMALE if word == "f" else Sex.MALE)
     value = value_at(tokens, at)
     if value is None or (tokens[at].glued and tokens[at - 1].kind is Kind.WORD):
         return None
     if glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD:
-        letter = text_at(tokens, at + 1)
-        if letter in {"y", "yo", "yr", "yrs"}:
-            return None
         return None
     return _Part(at, at + 1, value=value)
 

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 _BEFORE = words("correction", "before")
 _NOT = words("correction", "not")
 _OPENERS = frozenset(
-    "correction oops typo scratch meant corrected whoops amended sorry actually i ignore disregard forget cancel make "
-    "should not isnt wrong my no wait instead".split()
+    ["correction", "oops", "typo", "scratch", "meant", "corrected", "whoops", "amended", "sorry", "actually", "i", "ignore", "disregard", "forget", "cancel", "make", "should", "not", "isnt", "wrong", "my", "no", "wait", "instead"]
 )
+_REPLACES = _NOT | {"than", "of"}
+_SEXED = words("person", "female", "male")
+_SEXED_LETTER = frozenset({"f", "m"})
 _POLITE = frozenset({"to", "for", "if", "about", "but", "me", "quick", "another", "again"})
 _FILLER = _BEFORE | _NOT | frozenset(
-    "it its it's is was s that make should be i , . : ; ! ? ( ) - ' no yes ok so about around the a of pls please u "
-    "mean than now thats then * ok okay".split()
+    ["it", "its", "it's", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-", "'", "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "mean", "than", "now", "thats", "then", "*", "ok", "okay"]
 )  # fmt: skip
 
 
@@ -62,13 +63,15 @@ def _corrects(tokens: tuple[Token, ...], measured: frozenset[int]) -> bool:
             return True
         if word == "should" and after in {"be", "have", "read", "say"} and (at + 2) in measured:
             return True
+        if word == "not" and (after in _SEXED or after in _SEXED_LETTER) and at > 0:
+            return True
         if word in {"not", "isnt"} and _not_a_number(tokens, at, measured):
             return True
         if word == "wrong" and after in {"weight", "height", "age", "number", "patient", "dose", "value"}:
             return True
         if word == "my" and after in {"mistake", "bad", "error"}:
             return True
-        if word == "no" and after == "wait" or (word == "wait" and after in {"no", ","} and at == 0):
+        if (word == "no" and after == "wait") or (word == "wait" and after in {"no", ","} and at == 0):
             return True
         if word == "instead" and then == "" and at + 2 in measured:
             return True
@@ -90,9 +93,12 @@ def _bare_number(text: Text, tokens: tuple[Token, ...]) -> Doubt | None:
     numbers: list[tuple[int, Decimal, bool]] = []
     for at, token in enumerate(tokens):
         if token.kind is Kind.NUMBER and token.value is not None:
-            numbers.append((at, token.value, text_at(tokens, at - 1) in _NOT | {"than", "of"}))
+            numbers.append((at, token.value, text_at(tokens, at - 1) in _REPLACES))
         elif token.text not in _FILLER or (
-            token.glued and at > 0 and tokens[at - 1].kind is Kind.NUMBER and token.kind is Kind.WORD
+            token.glued
+            and at > 0
+            and tokens[at - 1].kind is Kind.NUMBER
+            and (token.kind is Kind.WORD or token.text in {"'", "-"})
         ):
             return None
     if not numbers or len(numbers) > 2 or glued_at(tokens, 0):  # noqa: PLR2004

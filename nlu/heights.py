@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, TOO_MANY, FOOT, INCH, Measure, Unit, glued_at, lengths, text_at, value_at
+from nlu.measures import ANY_UNIT, FOOT, INCH, TOO_MANY, Measure, Unit, glued_at, lengths, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
@@ -24,6 +24,8 @@ _MEASURED = words("thing", "length")
 _DIMENSION = words("thing", "dimension")
 _TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
+_TRAPS = _MEASURED - {"measured", "measuring", "measures", "from", "head", "within", "drop", "table"}
+_LEADS = _LINK | APPROXIMATE
 _GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
 _TALLEST = Decimal(220)
 _NEWBORN = Decimal(65)
@@ -137,7 +139,7 @@ def _trapped(tokens: tuple[Token, ...], one: Measure) -> bool:
             break
         if word == "mass" and text_at(tokens, here + 1) == "index":
             continue
-        if word in _MEASURED - {"measured", "measuring", "measures", "from", "head", "within", "drop", "table"}:
+        if word in _TRAPS:
             return True
     sentence = {text_at(tokens, at) for at in range(start, min(one.last + 12, len(tokens))) if tokens[at].sentence == tokens[one.first].sentence}  # fmt: skip
     if one.low < _NEWBORN and sentence & BIRTH:
@@ -176,7 +178,7 @@ def _bare_heights(tokens: tuple[Token, ...]) -> list[Measure]:
             here += 2
             while text_at(tokens, here) in {")", ":", "="}:
                 here += 1
-        while here - at < 8 and text_at(tokens, here) in _LINK | APPROXIMATE:  # noqa: PLR2004
+        while here - at < 8 and text_at(tokens, here) in _LEADS:  # noqa: PLR2004
             here += 1
         value = value_at(tokens, here)
         if value is not None and _unitless(tokens, here):
@@ -198,7 +200,7 @@ def _bare_height(tokens: tuple[Token, ...], at: int, value: Decimal) -> Measure:
         return Measure(at, inches + 1, value * FOOT + part * INCH, Unit.FOOT_INCH)
     if Decimal(1) <= value <= Decimal("2.5") and value != value.to_integral_value():
         return Measure(at, at + 1, value * 100, Unit.METRE)
-    if 96 < value:  # noqa: PLR2004  # more inches than a person has
+    if value > 96:  # noqa: PLR2004  # more inches than a person has
         return Measure(at, at + 1, value, Unit.CENTIMETRE)
     readings = [one for one in (value, value * INCH, value * FOOT) if LEAST <= one <= MOST]
     reason = DoubtReason.NO_UNIT if readings else DoubtReason.IMPLAUSIBLE

@@ -34,10 +34,10 @@ class Unit(Enum):
     INCH = auto()
 
 
-_MASS = {word: Unit.KILOGRAM for word in words("units", "kilogram", "kilogram_short")}
-_MASS |= {word: Unit.GRAM for word in words("units", "gram")}
-_MASS |= {word: Unit.POUND for word in words("units", "pound")}
-_MASS |= {word: Unit.STONE for word in words("units", "stone")}
+_MASS = dict.fromkeys(words("units", "kilogram", "kilogram_short"), Unit.KILOGRAM)
+_MASS |= dict.fromkeys(words("units", "gram"), Unit.GRAM)
+_MASS |= dict.fromkeys(words("units", "pound"), Unit.POUND)
+_MASS |= dict.fromkeys(words("units", "stone"), Unit.STONE)
 _POUND, _SHORT = words("units", "pound"), words("units", "kilogram_short")
 _OUNCE = words("units", "ounce")
 _CENTIMETRE, _METRE = words("units", "centimetre"), words("units", "metre")
@@ -301,7 +301,7 @@ def _feet(tokens: tuple[Token, ...], index: int, value: Decimal, after: int) -> 
         inches is not None
         and whole
         and (marked or (at == after and (tokens[at].glued or inches < 12) and _bare(tokens, at)))
-    ):  # noqa: PLR2004
+    ):
         end = unit_at + 1 if marked else at + 1
         wrong = DoubtReason.MALFORMED if inches >= 12 else None  # noqa: PLR2004  # inches in a foot
         return Measure(index, end, value * FOOT + inches * INCH, Unit.FOOT_INCH, wrong=wrong)

@@ -17,15 +17,14 @@ _TOKEN = re.compile(
     r"|(?P<mark>&quot;|&#39;|''|->|>=|<=|[^\s])"
 )
 _MARKS = {"&quot;": '"', "&#39;": "'", "''": '"', "→": "->", "–": "-", "“": '"'}
-_UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-          "seventeen eighteen nineteen").split()  # fmt: skip
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
 _JOINED = frozenset(_SPELLED) | {"/", "half"}
-_ABBREVIATED = frozenset("lb lbs kg kgs st ft in wt ht yr yrs y o pt approx dr vs c m cm hx mr mrs ms e g i no".split())
+_ABBREVIATED = frozenset(["lb", "lbs", "kg", "kgs", "st", "ft", "in", "wt", "ht", "yr", "yrs", "y", "o", "pt", "approx", "dr", "vs", "c", "m", "cm", "hx", "mr", "mrs", "ms", "e", "g", "i", "no"])
 _LONGEST_INTEGER = 7  # digits; a longer one is an identifier
 
 

@@ -51,13 +51,16 @@ _BMI = words("keyword", "bmi")
 TIME = words("time", "year", "month", "week", "day")
 _OFFSPRING = frozenset({"baby", "child", "infant", "newborn", "kid", "boy", "girl"})
 _POSSESSIVE = frozenset({"her", "his", "their", "my"})
-_DESCRIBES = frozenset("a an was is , - year years old yr yrs y o yo healthy / aged age the unrelated".split())
-_RATE_AFTER = frozenset("min day d dose h hr hour week wk cm m2 month s kg".split())
-_FILLER = frozenset("was were is weighed weight wt her his she he , : - the a of at and".split())
+_DESCRIBES = frozenset(["a", "an", "was", "is", ",", "-", "year", "years", "old", "yr", "yrs", "y", "o", "yo", "healthy", "/", "aged", "age", "the", "unrelated"])
+_RATE_AFTER = frozenset(["min", "day", "d", "dose", "h", "hr", "hour", "week", "wk", "cm", "m2", "month", "s", "kg"])
+_FILLER = frozenset(["was", "were", "is", "weighed", "weight", "wt", "her", "his", "she", "he", ",", ":", "-", "the", "a", "of", "at", "and"])
 _LINKS = words("keyword", "link") - {",", "patient", "pt"} | APPROXIMATE | {
     "by", "to", "a", "an", "further", "another", "some", "total", "more", "than", "up", "of", "nearly", "over", "body",
     "weight", "wt", "previous", "last", "been", "her", "his", "with", "~", "least", "s", "'",
 }  # fmt: skip
+_OPENS = PRESENT | NOUN | VERB | PATIENT
+_PERSONS = PATIENT | _OFFSPRING
+_TIME_SPAN = TIME | {"a", "few", "couple", "of", "some"}
 _LIKELY_ADULT = Decimal(30)  # kg: no tumour, newborn or load is taken for it by words further off
 _NEWBORN = Decimal(7)  # kg: no newborn weighs more
 _REACH = 40  # tokens to the left
@@ -140,9 +143,12 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
         return Reading(Role.NOT_OWN)
     if here in {"down", "up", "less", "more"} and then != "from":
         return Reading(Role.NOT_OWN)
+    numbered = value_at(tokens, at + 1) is not None or value_at(tokens, at + 2) is not None
+    if here in {"now", "today", "currently", "presently", "atm"} and not numbered:
+        return Reading(Role.PRESENT)
     if here in {"above", "below", "over"}:
         return Reading(Role.NOT_OWN)
-    inner = then if here == "(" or (here == "," and _ends_at(tokens, at + 2)) else here
+    inner = then if here in {"(", ","} and _ends_at(tokens, at + 2) else here
     if inner in TARGET or (inner in {"is", "was"} and text_at(tokens, at + 1) in TARGET):
         return Reading(Role.NOT_OWN)
     if here in {"at", "("} and then in DIRECT_BIRTH:
@@ -198,7 +204,7 @@ def _dated(tokens: tuple[Token, ...], at: int) -> bool:
         return True
     steps = 0
     while steps < 4 and (  # noqa: PLR2004
-        text_at(tokens, at + steps) in TIME | {"a", "few", "couple", "of", "some"}
+        text_at(tokens, at + steps) in _TIME_SPAN
         or (at + steps < len(tokens) and tokens[at + steps].kind is Kind.NUMBER)
     ):
         steps += 1
@@ -245,7 +251,8 @@ def _before(tokens: tuple[Token, ...], first: int, value: Decimal) -> Reading:
     to = text_at(tokens, first - 1) in {"to", "->"} or (
         text_at(tokens, first - 2) == "to" and text_at(tokens, first - 1) in APPROXIMATE
     )
-    if text_at(tokens, first - 1) in {"was", "were"} and not _weight_word(tokens, start, first):
+    supposed = any(text_at(tokens, at) in {"if", "suppose", "imagine"} for at in range(start, first))
+    if text_at(tokens, first - 1) in {"was", "were"} and not supposed and not _weight_word(tokens, start, first):
         return Reading(Role.DATED)
     for at in range(first - 1, start - 1, -1):
         word = text_at(tokens, at)
@@ -316,7 +323,7 @@ def _at_keyword(tokens: tuple[Token, ...], at: int, first: int, value: Decimal, 
 def _leaves(tokens: tuple[Token, ...], at: int, first: int) -> bool:
     """Whether a list moved on from "weight loss" before the number: "weight loss, dysphagia, 70 kg"."""
     return text_at(tokens, first - 1) in {",", ";", ":"} or any(
-        text_at(tokens, here) in {",", ";"} and text_at(tokens, here + 1) in PRESENT | NOUN | VERB | PATIENT
+        text_at(tokens, here) in {",", ";"} and text_at(tokens, here + 1) in _OPENS
         for here in range(at, first)
     )
 
@@ -378,7 +385,7 @@ def _subject(tokens: tuple[Token, ...], at: int, value: Decimal, *, noun: bool) 
             return Role.NOTHING if value < _LIKELY_ADULT or not _person_before(tokens, start, here) else Role.OWN
         if _dimension(tokens, here) and value < _LIKELY_ADULT:
             return Role.NOTHING
-        person = _person(tokens, here) if word in PATIENT | _OFFSPRING else None
+        person = _person(tokens, here) if word in _PERSONS else None
         if person is not None:
             return person
     return Role.OWN

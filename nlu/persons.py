@@ -23,6 +23,8 @@ _ADULT, _CHILD, _YOUNG = words("person", "adult"), words("person", "child"), wor
 _NOT_GROUP = words("person", "not_a_group")
 _REFERENCE = words("patients", "reference")
 _FIRST, _SECOND = words("patients", "ordinal_one"), words("patients", "ordinal_two")
+_SEXED, _OTHERS = _FEMALE | _MALE, RELATIVE | _STAFF
+_NOT_HERS = frozenset({"her", "his", "their", "my", "no", "of", "each", "any", "one", "as"})
 _ENOUGH = 20  # pronouns
 _PLURAL, _TWO = words("patients", "plural"), words("patients", "two")
 
@@ -42,7 +44,7 @@ def read_sex(
     for at, token in enumerate(tokens):
         if token.kind is not Kind.WORD or at in foreign or len(levels[2]) > _ENOUGH:
             continue
-        level, sex = _cue(text, tokens, at, measured)
+        level, sex = _cue(tokens, at, measured)
         if sex is not None:
             levels[level].append((sex, at))
     for cues in levels:
@@ -55,10 +57,10 @@ def read_sex(
     return None
 
 
-def _cue(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> tuple[int, Sex | None]:
+def _cue(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> tuple[int, Sex | None]:
     word = tokens[at].text
     if word in {"f", "m"}:
-        return 0, _letter(text, tokens, at, measured)
+        return 0, _letter(tokens, at, measured)
     if word in _FEMALE or word in _MALE:
         return 1, _noun(tokens, at)
     if word in _SHE or word in _HE:
@@ -66,9 +68,9 @@ def _cue(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int
     return 1, None
 
 
-def _letter(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> Sex | None:
-    """A capital F or M that stands alone beside a measure, a comma or "sex"."""
-    if at in measured or not text.raw[text.origin[tokens[at].start]].isupper():
+def _letter(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> Sex | None:
+    """An F or M that stands alone beside a measure, a comma or "sex"."""
+    if at in measured:
         return None
     before, after = text_at(tokens, at - 1), text_at(tokens, at + 1)
     sex = Sex.FEMALE if tokens[at].text == "f" else Sex.MALE
@@ -87,7 +89,7 @@ def _letter(text: Text, tokens: tuple[Token, ...], at: int, measured: frozenset[
     skip_before = at - 1 - (before in {",", "/", "-", "("})
     skip_after = at + 1 + (after in {",", "/", "-", ")"})
     beside = skip_before in measured or skip_after in measured
-    alone = before in {"", ","} and after in {",", ""} and len(tokens) > 1
+    alone = before in {"", ",", "actually", "sorry"} and after in {",", ""} and len(tokens) > 1
     return sex if beside or alone else None
 
 
@@ -97,15 +99,15 @@ def _noun(tokens: tuple[Token, ...], at: int) -> Sex | None:
     if (
         after in RELATIVE
         or after in _STAFF
-        or after in {"pattern", "sex", "hormone", "baby", "newborn", "fetus", "neonate", "infant", "child"} & _BABY
-        and _birth(tokens, at)
+        or (after in {"pattern", "sex", "hormone", "baby", "newborn", "fetus", "neonate", "infant", "child"} & _BABY
+        and _birth(tokens, at))
     ):
         return None
-    if before in {"no", "trans", "transgender"} or (before == "baby" and _birth(tokens, at)):
+    if before in {"no", "not", "trans", "transgender"} or (before == "baby" and _birth(tokens, at)):
         return None
-    if after in {"or", "/"} and text_at(tokens, at + 2) in _FEMALE | _MALE:
+    if after in {"or", "/"} and text_at(tokens, at + 2) in _SEXED:
         return None
-    if before in {"or", "/"} and text_at(tokens, at - 2) in _FEMALE | _MALE:
+    if before in {"or", "/"} and text_at(tokens, at - 2) in _SEXED:
         return None
     if any(text_at(tokens, at - step) in RELATIVE for step in (1, 2, 3)) and before not in {",", "."}:
         return None
@@ -123,7 +125,7 @@ def _pronoun(tokens: tuple[Token, ...], at: int) -> Sex | None:
         return None
     start = sentence_start(tokens, at)
     for here in range(start, at):
-        if text_at(tokens, here) in RELATIVE | _STAFF:
+        if text_at(tokens, here) in _OTHERS:
             return None
     return sex
 
@@ -157,7 +159,7 @@ def _of_the_patient(tokens: tuple[Token, ...], at: int) -> bool:
         after = text_at(tokens, at + 2)
     if after in _NOT_GROUP or after in RELATIVE or _birth(tokens, at):
         return False
-    if before in {"her", "his", "their", "my", "no", "of", "each", "any", "one", "as"} | RELATIVE:
+    if before in _NOT_HERS or before in RELATIVE:
         return False
     if before == "a" and text_at(tokens, at - 2) in {"as", "since", "was", "has", "wants", "have", "want"}:
         return False
@@ -192,7 +194,7 @@ def several_patients(
     if len(persons) > 1 and len({sex for _, sex in persons}) > 1 and (weights > 1 or len(ages) > 1):
         return ages[-1].first
     if weights > 1:
-        sexes = [at for at, token in enumerate(tokens) if token.text in _FEMALE | _MALE]
+        sexes = [at for at, token in enumerate(tokens) if token.text in _SEXED]
         if len({tokens[at].text in _FEMALE for at in sexes}) > 1:
             return sexes[-1]
     return None

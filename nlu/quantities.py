@@ -19,7 +19,6 @@ from nlu.parsed import (
     DoubtKind,
     DoubtReason,
     Quantity,
-    QuantityKind,
     SexSaid,
 )
 from nlu.persons import read_age_group, read_sex, several_patients
@@ -65,7 +64,7 @@ def read_quantities(text: Text) -> Quantities:
     beside = measured | frozenset(at for one in ages.found for at in range(one.first, one.last))
     sex = code.sex or read_sex(text, tokens, ages.found, beside, ages.others)
     group = read_age_group(text, tokens, ages.others)
-    corrects, bare = corrects_something(text, tokens, measured)
+    corrects, bare = corrects_something(text, tokens, beside)
     corrects = corrects or weights.corrects
     second = several_patients(tokens, ages.found, len(weights.own), measured)
     if second is not None:

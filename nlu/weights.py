@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, TOO_MANY, POUND, STONE, Measure, Unit, glued_at, masses, text_at, value_at
+from nlu.measures import ANY_UNIT, POUND, STONE, TOO_MANY, Measure, Unit, glued_at, masses, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import APPROXIMATE, CHANGE, NOUN, PRESENT, TARGET, VERB, Reading, Role, read_role, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
@@ -22,6 +22,11 @@ _POUND = words("units", "pound")
 _UNIT_FIRST = words("units", "kilogram", "pound")
 _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
+_BARE_KEYWORD = NOUN | VERB | {"actual"}
+_MOVES = CHANGE | {"from", "went", "gone", "going"}
+_NOT_BARE = TARGET | CHANGE | {"birth", "molecular"}
+_LEADS = _LINK | APPROXIMATE | PRESENT
+_UNITS = ANY_UNIT - {"in", "w", "s", "l"}
 _SMALL = Decimal(30)  # kg
 
 
@@ -182,7 +187,7 @@ def _paired(tokens: tuple[Token, ...], kept: list[Mass]) -> list[Mass]:
 
 def _changes(tokens: tuple[Token, ...], first: int) -> bool:
     start = sentence_start(tokens, first)
-    return any(text_at(tokens, at) in CHANGE | {"from", "went", "gone", "going", "went"} for at in range(start, first))
+    return any(text_at(tokens, at) in _MOVES for at in range(start, first))
 
 
 def _unranged(tokens: tuple[Token, ...], mass: Mass) -> Mass:
@@ -273,13 +278,13 @@ def _bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) 
     found: list[_Bare] = []
     taken = {at for first, last in used for at in range(first, last)}
     for at, token in enumerate(tokens):
-        if token.text not in NOUN and token.text not in VERB:
+        if token.text not in _BARE_KEYWORD:
             continue
         near = {text_at(tokens, at - 1), text_at(tokens, at - 2)}
-        if near & (TARGET | CHANGE | {"birth", "molecular"}):
+        if near & _NOT_BARE:
             continue
         here = at + 1
-        while here - at < 7 and text_at(tokens, here) in _LINK | APPROXIMATE | PRESENT:  # noqa: PLR2004
+        while here - at < 7 and text_at(tokens, here) in _LEADS:  # noqa: PLR2004
             here += 1
         value = value_at(tokens, here)
         if value is None or here in taken or not _unitless(tokens, here):
@@ -294,7 +299,7 @@ def _bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) 
 
 def _unitless(tokens: tuple[Token, ...], at: int) -> bool:
     after = text_at(tokens, at + 1)
-    if after in ANY_UNIT - {"in", "w", "s", "l"} or after == "/":
+    if after in _UNITS or after == "/":
         return False
     if after in {"in", "w", "s", "l"} and glued_at(tokens, at + 1):
         return False
