@@ -30,6 +30,7 @@ class Cue(StrEnum):
     SUPPOSE = "suppose"  # a case that is not the patient's
     FRESH = "fresh"  # a disease not yet treated
     FAILED = "failed"  # a treatment did not help
+    ANOTHER = "another"  # a patient who is not the one at hand
     WHY = "why"  # a reason or a source
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 
-from nlu.asking import Cue, asks, ends_of, is_only, is_plain, purposes, says, sounds_like_a_disease, words_of
-from nlu.parsed import Drug, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span, State
+from nlu.asking import Cue, ends_of, is_only, says
+from nlu.parsed import Drug, DrugRole, Intent, Reading, Response, State
+from nlu.part import Part
 from nlu.scope import ADVICE, DOSE_LIKE, STEROIDS, competing, has_myositis, in_scope, protocol_drugs
 from nlu.text import plain_text
 
@@ -19,100 +17,6 @@ _SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
 _UNSURE = 0.5  # below this, a ranking as foreign gives way to a disease of ours that is named
 _AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
 _FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the disease's article
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of the message that may be a question of its own, and what it asks, most likely first."""
-
-    span: Span
-    ranking: tuple[IntentScore, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A clause beside what was read, in it and in the whole message."""
-
-    clause: Clause
-    reading: Reading
-
-    @cached_property
-    def plain(self) -> str:
-        """Its words, folded for reading."""
-        return plain_text(self.clause.span.words).plain.strip()
-
-    @property
-    def top(self) -> Intent:
-        """What the ranking thinks it asks."""
-        return self.clause.ranking[0].intent
-
-    @cached_property
-    def asked(self) -> bool:
-        """Whether it asks anything, by a sign or a word."""
-        return asks(self.plain)
-
-    @cached_property
-    def drugs(self) -> tuple[DrugMention, ...]:
-        """The drugs named in it."""
-        return tuple(drug for drug in self.reading.drugs if self.holds(drug.span))
-
-    @cached_property
-    def protocol_drugs(self) -> tuple[DrugMention, ...]:
-        """Those of them that are the protocol's."""
-        return tuple(drug for drug in protocol_drugs(self.reading) if self.holds(drug.span))
-
-    @cached_property
-    def tells(self) -> bool:
-        """Whether it holds a fact of the patient."""
-        return any(self.holds(span) for span in fact_spans(self.reading))
-
-    @cached_property
-    def remainder(self) -> tuple[tuple[int, str], ...]:
-        """Its words that are neither a fact nor a drug, each with where it starts."""
-        text, start = plain_text(self.clause.span.words), self.clause.span.start
-        used = (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs))
-        return tuple(
-            (at, word)
-            for at, word in words_of(text.plain)
-            if not any(span.start <= start + text.origin[at] < span.end for span in used)
-        )
-
-    @cached_property
-    def foreign(self) -> dict[int, str]:
-        """Those of them that no bare question about a patient holds, by where they start."""
-        return {at: word for at, word in self.remainder if not is_plain(word)}
-
-    @cached_property
-    def names_a_rival(self) -> bool:
-        """Whether an unknown word is said as a disease is: "for ectopic", "in lymphoma", "dermatitis"."""
-        if any(sounds_like_a_disease(word) for word in self.foreign.values()):
-            return True
-        return any(at in self.foreign for at in purposes(self.plain))
-
-    def holds(self, span: Span) -> bool:
-        """Whether something that was read stands in it."""
-        return self.clause.span.start <= span.start < self.clause.span.end
-
-    def best_of(self, intents: frozenset[Intent]) -> Intent:
-        """The most likely of some intents."""
-        return next(score.intent for score in self.clause.ranking if score.intent in intents)
-
-
-def fact_spans(reading: Reading) -> Iterable[Span]:
-    """Where the facts of the patient stand. A drug that is only asked about is none."""
-    for told in (
-        reading.quantities,
-        reading.subtypes,
-        reading.other_diseases,
-        reading.findings,
-        reading.labs,
-        reading.allergies,
-        reading.responses,
-        reading.doubts,
-    ):
-        yield from (one.span for one in told)
-    yield from (one.span for one in (reading.sex, reading.age_group) if one is not None)
-    yield from (drug.span for drug in reading.drugs if drug.role is not DrugRole.ASKED_ABOUT)
 
 
 def intents_of(part: Part) -> tuple[Intent, ...]:
@@ -180,7 +84,7 @@ def _is_new(plain: str, disease: str) -> bool:
 
 def _told(part: Part) -> Intent | None:
     """A clause of facts asks nothing, whatever the facts remind of."""
-    if len(part.plain) <= 1 and part.top is not Intent.PROVIDE_INFO:
+    if len(part.plain) <= 1 and not part.tells:
         return Intent.UNCLEAR
     if part.asked or not part.tells:
         return None
@@ -197,7 +101,8 @@ def _told(part: Part) -> Intent | None:
         return Intent.PROVIDE_INFO if taken and not part.reading.proposals else None
     if part.top is Intent.OUT_OF_SCOPE:
         return Intent.PROVIDE_INFO if _is_clinical(part) else None
-    return Intent.PROVIDE_INFO if part.top in _ABOUT_FACTS else None
+    meant = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs)
+    return Intent.PROVIDE_INFO if part.top in _ABOUT_FACTS and not meant else None
 
 
 # What a fact alone is mistaken for: "allergic to IVIG", "CA125 up".

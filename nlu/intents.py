@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.clause_intents import Clause, Part, fact_spans, intents_of
+from nlu.clause_intents import intents_of
 from nlu.parsed import Intent, Reading
+from nlu.part import Clause, Part, fact_spans
 from nlu.scope import ADVICE, competing
 
 __all__ = ["Clause", "decide"]

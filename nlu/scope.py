@@ -8,7 +8,7 @@ from nlu.asking import Cue, says, tells_the_hour
 from nlu.parsed import Drug, DrugMention, Intent, OtherDisease, Reading, State, Subtype
 
 if TYPE_CHECKING:
-    from nlu.clause_intents import Part
+    from nlu.part import Part
 
 DOSE_LIKE = frozenset(
     {
@@ -85,7 +85,7 @@ def in_scope(intent: Intent, part: Part) -> bool:
     unless it is bare ("dose?", "what now?"): then it is about the patient at hand.
     """
     if intent in {Intent.GREET, Intent.THANKS}:
-        return len(part.foreign) <= _FEW or part.tells
+        return len(part.foreign) <= _FEW or part.tells or len(part.remainder) <= _SOME
     if intent is Intent.WHAT_IF:
         return len(part.foreign) <= _FEW or part.tells
     if intent not in ADVICE:
@@ -96,8 +96,15 @@ def in_scope(intent: Intent, part: Part) -> bool:
         return True
     ours = bool(protocol_drugs(part.reading))
     if intent in DOSE_LIKE:
-        if not ours:
-            return not part.foreign and not part.drugs
-        return len(part.foreign) <= _SOME and not part.names_a_rival
+        if part.names_a_rival or (part.drugs and not ours):
+            return False
+        return len(part.foreign) <= (_SOME if ours else _FEW if _names_its_subject(intent, part) else 0)
     anchored = ours or part.tells or bool(part.drugs) or says(part.plain, Cue.TOPIC)
-    return len(part.foreign) <= (_SOME if ours else _FEW if anchored else 0)
+    return len(part.foreign) <= (_SOME if ours else _FEW if anchored else 1)
+
+
+def _names_its_subject(intent: Intent, part: Part) -> bool:
+    """Whether the words fit the question, drug or not: a number to taper from, agents to choose between."""
+    if intent is Intent.TAPER:
+        return any(sign in "0123456789" for sign in part.plain)
+    return intent is Intent.STEROID_SPARING_CHOICE and says(part.plain, Cue.TOPIC)

@@ -1,0 +1,107 @@
+"""One clause of a message, beside what was read: in it, and in the whole message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlu.asking import Cue, asks, is_plain, purposes, says, sounds_like_a_disease, words_of
+from nlu.parsed import DoubtKind, DrugMention, DrugRole, Intent, IntentScore, Reading, Span
+from nlu.scope import protocol_drugs
+from nlu.text import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the message that may be a question of its own, and what it asks, most likely first."""
+
+    span: Span
+    ranking: tuple[IntentScore, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clause beside what was read, in it and in the whole message."""
+
+    clause: Clause
+    reading: Reading
+
+    @cached_property
+    def plain(self) -> str:
+        """Its words, folded for reading."""
+        return plain_text(self.clause.span.words).plain.strip()
+
+    @cached_property
+    def top(self) -> Intent:
+        """What the ranking thinks it asks. Nothing clears the patient but words that say so."""
+        cleared = says(self.plain, Cue.ANOTHER)
+        return next(one.intent for one in self.clause.ranking if cleared or one.intent is not Intent.NEW_PATIENT)
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether it asks anything, by a sign or a word."""
+        return asks(self.plain)
+
+    @cached_property
+    def drugs(self) -> tuple[DrugMention, ...]:
+        """The drugs named in it."""
+        return tuple(drug for drug in self.reading.drugs if self.holds(drug.span))
+
+    @cached_property
+    def protocol_drugs(self) -> tuple[DrugMention, ...]:
+        """Those of them that are the protocol's."""
+        return tuple(drug for drug in protocol_drugs(self.reading) if self.holds(drug.span))
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether it holds a fact of the patient."""
+        return any(self.holds(span) for span in fact_spans(self.reading))
+
+    @cached_property
+    def remainder(self) -> tuple[tuple[int, str], ...]:
+        """Its words that are neither a fact nor a drug, each with where it starts."""
+        text, start = plain_text(self.clause.span.words), self.clause.span.start
+        used = (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs))
+        return tuple(
+            (at, word)
+            for at, word in words_of(text.plain)
+            if not any(span.start <= start + text.origin[at] < span.end for span in used)
+        )
+
+    @cached_property
+    def foreign(self) -> dict[int, str]:
+        """Those of them that no bare question about a patient holds, by where they start."""
+        return {at: word for at, word in self.remainder if not is_plain(word)}
+
+    @cached_property
+    def names_a_rival(self) -> bool:
+        """Whether an unknown word is said as a disease is: "for ectopic", "in lymphoma", "dermatitis"."""
+        if any(sounds_like_a_disease(word) for word in self.foreign.values()):
+            return True
+        return any(at in self.foreign for at in purposes(self.plain))
+
+    def holds(self, span: Span) -> bool:
+        """Whether something that was read stands in it."""
+        return self.clause.span.start <= span.start < self.clause.span.end
+
+    def best_of(self, intents: frozenset[Intent]) -> Intent:
+        """The most likely of some intents."""
+        return next(score.intent for score in self.clause.ranking if score.intent in intents)
+
+
+def fact_spans(reading: Reading) -> Iterable[Span]:
+    """Where the facts of the patient stand. A drug that is only asked about is none."""
+    for told in (
+        reading.quantities,
+        reading.subtypes,
+        reading.other_diseases,
+        reading.findings,
+        reading.labs,
+        reading.allergies,
+        reading.responses,
+    ):
+        yield from (one.span for one in told)
+    yield from (doubt.span for doubt in reading.doubts if doubt.kind is not DoubtKind.CLARIFY_QUESTION)
+    yield from (one.span for one in (reading.sex, reading.age_group) if one is not None)
+    yield from (drug.span for drug in reading.drugs if drug.role is not DrugRole.ASKED_ABOUT)
