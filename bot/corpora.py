@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import yaml
+
 Row = dict[str, object]
 
 
@@ -32,3 +34,18 @@ def read_rows(path: Path) -> list[Row]:
     if not rows:
         raise BadCorpus(f"{path}: no rows")
     return rows
+
+
+def read_entries(path: Path) -> list[Row]:
+    """The rows under `entries` of a YAML file. Raises BadCorpus."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCorpus(f"{path}: cannot be read ({error})") from error
+    except yaml.YAMLError as error:
+        where = " ".join(str(error).split())
+        raise BadCorpus(f"{path}: not YAML ({where})") from error
+    entries = document.get("entries") if isinstance(document, dict) else None
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise BadCorpus(f"{path}: a list of rows under `entries` was expected")
+    return entries
