@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nlu.negation import Context, Cue, context_at, trigger_span
 from nlu.parsed import SEVERITY, Concept, Finding, State
-from nlu.phrases import Phrases, expand, read_table, strings
+from nlu.phrases import Phrases, expand, read_table, spaced, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,7 @@ class Said:
     start: int
     end: int
     context: Context
+    hint: bool = False  # a sign that makes it uncertain ("ground glass", "osteopenia") and denies nothing
 
 
 def _meanings() -> Phrases[frozenset[Meaning]]:
@@ -87,21 +88,29 @@ _NOT_AFTER = {
 }
 _BARE = {"ra", "ca", "op"}
 _GESTATION = re.compile(
-    r"\b([0-9]{1,2})(?:\+[0-6])? ?/ ?40\b|\b([0-9]{1,2})(?:\+[0-6])? ?(?:wks?|weeks?|w) (?:pregnant|gestation|gestn|preg|gravid)\b"
-    r"|\bg[0-9]{1,2} ?p[0-9]{1,2}(?:\+[0-9])? (?:at|@)? ?([0-9]{1,2}) ?(?:wks?|weeks?|w|/40)"
+    spaced(
+        r"\b([0-9]{1,2})(?:\+[0-6])? ?/ ?40\b|\b([0-9]{1,2})(?:\+[0-6])? ?(?:wks?|weeks?|w) (?:pregnant|gestation|gestn|preg|gravid)\b"
+        r"|\bg[0-9]{1,2} ?p[0-9]{1,2}(?:\+[0-9])? (?:at|@)? ?([0-9]{1,2}) ?(?:wks?|weeks?|w|/40)"
+    )
 )
 _TITRE = re.compile(r"(?:ana|titre|titer|anca|asma|rf|ab|[0-9])[ :=]{0,3}(?:pos|positive|at|of)?[ ]?$")
 _DRINKS = re.compile(
-    r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
-    r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
+    spaced(
+        r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
+        r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
+    )
 )
 _UNITS = {"drink": Decimal("1.75"), "beer": Decimal(2), "pint": Decimal(2), "glass": Decimal(2), "bottle": Decimal(9)}
 _WEEKLY_LIMIT = 14  # UK Chief Medical Officers' low-risk drinking guideline, units a week
 _GENERIC = re.compile(
-    r"\b(?:in|during|for|with|if|while|w) (?:a |an |the |pts? with |patients? with |severe |someone with |active )?$"
+    spaced(
+        r"\b(?:in|during|for|with|if|while|w) (?:a |an |the |pts? with |patients? with |severe |someone with |active )?$"
+    )
 )
 _ONE_PATIENT = re.compile(
-    r"[0-9] ?(?:kgs?|lbs?|yo|y/o|yrs?|years?|st|cm|m|f|y)\b|\b(?:pt|patient|she|he|her|his|has|woman|man|female|male|lady|girl|boy|my|our|this)\b"
+    spaced(
+        r"[0-9] ?(?:kgs?|lbs?|yo|y/o|yrs?|years?|st|cm|m|f|y)\b|\b(?:pt|patient|she|he|her|his|has|woman|man|female|male|lady|girl|boy|my|our|this)\b"
+    )
 )
 _QUESTION = re.compile(r"\?|^\s{0,3}(?:can|is|are|which|what|should|does|do|how|could|when|ok|safe|best|any)\b")
 _LASTING = {
@@ -125,6 +134,8 @@ def read_findings(text: Text) -> tuple[Finding, ...]:
     Shape:   any text in. A denial of a relative's disease states nothing. Without a statement: nothing.
     """
     said = sorted((*_from_forms(text), *_from_numbers(text)), key=lambda one: (one.start, one.concept))
+    sure = {one.concept for one in said if one.state is State.PRESENT}
+    said = [one for one in said if not (one.hint and one.concept in sure)]
     return tuple(_quoted(text, one) for one in _doubted(text.plain, said))
 
 
@@ -146,7 +157,7 @@ def _from_forms(text: Text) -> Iterator[Said]:
                     state = State.UNCERTAIN
                 if state is State.PAST and meaning.concept in _LASTING and _is_onset(text.plain, context):
                     state = State.PRESENT
-                yield Said(meaning.concept, state, hit.start, hit.end, context)
+                yield Said(meaning.concept, state, hit.start, hit.end, context, hint=meaning.mode is Mode.UNCERTAIN)
 
 
 def _is_onset(plain: str, context: Context) -> bool:
@@ -223,7 +234,12 @@ def _doubted(plain: str, said: list[Said]) -> Iterator[Said]:
     for index, one in enumerate(said):
         mark = one.context.mark
         earlier = next(
-            (e for e in reversed(said[:index]) if mark and e.context.mark == mark and e.end <= one.start), None
+            (
+                e
+                for e in reversed(said[max(0, index - 8) : index])
+                if mark and e.context.mark == mark and e.end <= one.start
+            ),
+            None,
         )
         doubtful = False
         if one.state is State.ABSENT and earlier and mark and Cue.NO in mark.cues and mark.end <= one.start:

@@ -7,26 +7,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlu.parsed import LabName
+from nlu.phrases import spaced
 
 _NUMBER = r"[<>~]{0,2} ?(-? ?[0-9]{1,3}(?:,[0-9]{3}){1,2}(?![0-9])|-? ?[0-9]{1,7}(?:[.,][0-9]{1,3})?)(?![0-9])(?: ?(k|thousand|x ?10\^?3)\b)?"
 _LEAD = (
-    r"[ :=(]{0,3}(?:(?:is|was|were|at|of|now|level|levels|about|approx|around|peaked|peak|peaking|still|up|down|to|from|dropped|dropping|fell|falling|fallen"
+    r"[ :=()]{0,3}(?:(?:is|was|were|at|of|now|level|levels|about|approx|around|peaked|peak|peaking|still|up|down|to|from|dropped|dropping|fell|falling|fallen"
     r"|rose|rising|risen|currently|today|only|over|under|above|below|just|reading|result|came|back|score|hip|spine|lumbar|count|improved|decreased|increased|reduced|low|high|raised|elevated|ca|c|total|activity|predicted|pred|shows|showed|on|dexa|dxa|t|remains|stable)[ :=,(]{1,3}){0,5}"
 )
-_FIRST = re.compile(_LEAD + _NUMBER)
-_PAIR = re.compile(_LEAD + r"([0-9]{1,5}) ?/ ?([0-9]{1,5})(?![0-9])")
+_FIRST = re.compile(spaced(_LEAD + _NUMBER))
+_PAIR = re.compile(spaced(_LEAD + r"([0-9]{1,5}) ?/ ?([0-9]{1,5})(?![0-9])"))
 _AGO = r"(?: ?(?:u/l|iu/l|iu|%|u))?(?:,? (?:[0-9]{1,2} ?(?:wks?|weeks?|w|mo|months?|days?|d|/52|/12|/7) ago|last (?:wk|week|month|visit)|initially|at baseline|on admission|at dx|before))?"
 _NEXT = re.compile(
-    _AGO
-    + r" ?(?:->|-->|=>|→|>|,? ?(?:and )?(?:now|then|today|currently|now down to|down to|now up to|up to|to|falling to|fell to|dropped to|rising to|rose to|improved to|this week|this wk))(?: only| at| down to| is| up to)? ?"
-    + _NUMBER
+    spaced(
+        _AGO
+        + r" ?(?:->|-->|=>|→|>|,? ?(?:and )?(?:now|then|today|currently|now down to|down to|now up to|up to|to|falling to|fell to|dropped to|rising to|rose to|improved to|this week|this wk))(?: only| at| down to| is| up to)? ?"
+        + _NUMBER
+    )
 )
 _NOT_ITS_UNIT = re.compile(
-    r" ?(?:kg|kgs|lbs?|yo|y/o|yrs?|years?|cm|mg|wks?|weeks?|months?|days?|mcg)\b|/40\b|/52\b|/7\b"
+    spaced(spaced(r" ?(?:kg|kgs|lbs?|yo|y/o|yrs?|years?|cm|mg(?!/)|wks?|weeks?|months?|days?|mcg)\b|/40\b|/52\b|/7\b"))
 )
 _RANGE = re.compile(
-    r" ?(?:u|units|u/ml|mu/l|nmol|pmol/h/mghb|u/l|iu/l|nmol/h/ml)? ?[(\[,]{0,1} ?(?:nl|normal|normal range|n|nr|ref|ref range|reference|range|rr|reference range|norm|lln)?[ :=]{0,2}"
-    r"(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(?:-|to) ?([0-9]{1,4}(?:\.[0-9]{1,2})?)|(?:>|>=|above|over) ?([0-9]{1,4}(?:\.[0-9]{1,2})?))[)\]]?"
+    spaced(
+        r" ?(?:u|units|u/ml|mu/l|nmol|pmol/h/mghb|u/l|iu/l|nmol/h/ml)? ?[(\[,]{0,1} ?(?:nl|normal|normal range|n|nr|ref|ref range|reference|range|rr|reference range|norm|lln)?[ :=]{0,2}"
+        r"(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(?:-|to) ?([0-9]{1,4}(?:\.[0-9]{1,2})?)|(?:>|>=|above|over) ?([0-9]{1,4}(?:\.[0-9]{1,2})?))[)\]]?"
+    )
 )
 _UNIT = re.compile(
     r" ?(mg/dl|mg|umol/l|umol|micromol/l|micromol|µmol/l|mmol/l|l\b|litres?|liters?|ml\b|%|g/l|g/dl|k\b)"

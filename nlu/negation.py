@@ -8,6 +8,7 @@ a new statement after a comma ends the list, and a bracket keeps its denial insi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +83,8 @@ _REACH_BACK = {
     Cue.AFTER_PRESENT: 6,
 }
 _QUERIED = frozenset({Cue.QUERY})
+_WINDOW = 500  # characters on either side: longer than any sentence that is read as one
+_NEAREST = 16  # cues on either side
 _REACH_PAST = 45
 _REACH_QUERY = 30
 
@@ -133,12 +136,13 @@ _ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
 
 
 @lru_cache(maxsize=32)
-def _marks(plain: str) -> tuple[tuple[Mark, ...], tuple[int, ...]]:
-    """The cues of a message and the ends of its sentences, in order."""
+def _marks(plain: str) -> tuple[tuple[Mark, ...], tuple[int, ...], tuple[int, ...]]:
+    """The cues of a message, where they start, and the ends of its sentences, in order."""
     marks = [Mark(_QUERIED, m.start(1), m.end(1)) for m in _QUERY.finditer(plain)]
     marks += [Mark(hit.value, hit.start, hit.end) for hit in _CUES.find(plain)]
     ends = [m.start() for m in _BOUNDARY.finditer(plain)]
-    return tuple(sorted(marks, key=lambda mark: mark.start)), tuple(ends)
+    marks.sort(key=lambda mark: mark.start)
+    return tuple(marks), tuple(mark.start for mark in marks), tuple(ends)
 
 
 def state_at(text: Text, start: int, end: int) -> tuple[State, Span | None]:
@@ -161,10 +165,13 @@ def trigger_span(text: Text, mark: Mark) -> Span:
 def context_at(text: Text, start: int, end: int) -> Context:
     """As `state_at`, with the mark itself and whether another person is spoken of."""
     plain = text.plain
-    marks, ends = _marks(plain)
-    first = max((at for at in ends if at < start), default=-1) + 1
-    last = min((at for at in ends if at >= end), default=len(plain))
-    near = [near for mark in marks if first <= mark.start < last and (near := _outside(mark, start, end))]
+    marks, starts, ends = _marks(plain)
+    below, above = bisect_left(ends, start), bisect_left(ends, end)
+    first = max(ends[below - 1] + 1 if below else 0, start - _WINDOW)
+    last = min(ends[above] if above < len(ends) else len(plain), end + _WINDOW)
+    at = bisect_left(starts, start)
+    around = marks[max(0, at - _NEAREST) : at + _NEAREST]
+    near = [near for mark in around if first <= mark.start < last and (near := _outside(mark, start, end))]
     answer = _column_answer(plain, first, last, start, end)
     if answer:
         return answer

@@ -391,12 +391,14 @@ class SubtypeSaid:
     """A diagnosis. `state` tells a suspected (uncertain) or denied (absent) one from a stated one.
 
     `from_dm` marks the letters "DM" read as dermatomyositis: the answer echoes that, with a way to undo it.
+    `concluded`: the text calls it the final diagnosis, over others that it names.
     """
 
     subtype: Subtype
     state: State
     span: Span
     from_dm: bool = False
+    concluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

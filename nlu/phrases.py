@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LEXICON = Path(__file__).parent / "lexicon"
 _TOKEN = re.compile(r"[a-z]{1,99}|[0-9]{1,99}|\S")
+_MOST_TOKENS = 24  # in a form
 _LONGEST_GAP = 3  # blanks within a form
 
 
@@ -73,7 +74,7 @@ class Phrases(Generic[T]):
         found: Hit[T] | None = None
         after = at + 1
         key, before = "", end
-        for index in range(at, len(tokens)):
+        for index in range(at, min(len(tokens), at + _MOST_TOKENS)):
             begin, end, word = tokens[index]
             gap = plain[before:begin] if index > at else ""
             if len(gap) > _LONGEST_GAP or "\n" in gap:
@@ -98,6 +99,14 @@ class Phrases(Generic[T]):
         if end == len(plain) or not _joined(plain, end):
             return True
         return self._before_digits and plain[end] in "0123456789"
+
+
+_BLANKS = re.compile(r"(\[[^\]]{0,200}\])| (\?)?(?!\{)")
+
+
+def spaced(pattern: str) -> str:
+    """A pattern in which a blank outside brackets stands for up to three, as hurried texts have them."""
+    return _BLANKS.sub(lambda found: found[1] or (" {0,3}" if found[2] else " {1,3}"), pattern)
 
 
 def _joined(plain: str, at: int) -> bool:
@@ -126,6 +135,7 @@ def _keys(spelling: str) -> Iterator[str]:
         yield parts[0] + "".join(joint + part for joint, part in zip(joints, parts[1:], strict=True))
 
 
+@cache
 def read_table(name: str) -> Mapping[str, object]:
     """The table `lexicon/<name>.toml`. Errors: tomllib.TOMLDecodeError where it is malformed or has a key twice."""
     with (_LEXICON / f"{name}.toml").open("rb") as table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,17 +57,21 @@ _SURE = (State.PRESENT, State.UNCERTAIN, State.PAST)
 _TREATED = re.compile(r"^.{0,3}\b(?:flare|relapse|exacerbation|attack|pt|patient)\b")
 _FOR = re.compile(r"\b(?:for|treat|treating) (?:his |her |the |a )?$")
 _SIGN_OF_MYOSITIS = re.compile(r"\b(?:weak|weakness|ck|myopathy|gottron|heliotrope|mechanic)\b")
+_CONCLUDED = re.compile(
+    r"\b(?:conclu[a-z]{1,6}|finally (?:diagnosed|dx)|final (?:diagnosis|dx)|definitive (?:diagnosis|dx)|revised to|(?:diagnosis|dx) changed to"
+    r"|confirm[a-z]{2,4} (?:a |the )?(?:diagnosis|dx))\b[^.;\n]{0,150}$"
+)
 _CHECKPOINT = re.compile(
     r"\b(?:nivolumab|pembrolizumab|ipilimumab|atezolizumab|durvalumab|keytruda|opdivo|checkpoint|ici|nivo|pembro|immunotherapy)\b"
 )
 
 
 def best(subtypes: Iterable[SubtypeSaid]) -> SubtypeSaid | None:
-    """The diagnosis to go by: stated before suspected before former, then the most specific; None without one."""
+    """The diagnosis to go by: stated before suspected before former, concluded before the rest, then the most specific; None without one."""
     candidates = [said for said in subtypes if said.state in _SURE]
     return min(
         candidates,
-        key=lambda said: (_SURE.index(said.state), _SPECIFIC.index(said.subtype)),
+        key=lambda said: (_SURE.index(said.state), not said.concluded, _SPECIFIC.index(said.subtype)),
         default=None,
     )
 
@@ -95,15 +100,23 @@ def _subtype(
     if context.others:
         return None
     state = State.PRESENT if _list_goes_on(text.plain, at, context) else context.state
-    for cue in named:
-        gap = text.plain[cue.end : at.start] if cue.end <= at.start else None
-        if gap is None or len(gap) > 25 or re.search(r"[,.;:\n]", gap):
+    for cue in _near(named, at):
+        if not 0 <= at.start - cue.end <= 25:
+            continue
+        gap = text.plain[cue.end : at.start]
+        if re.search(r"[,.;:\n]", gap):
             continue
         if cue.name is Word.NOT_IT and len(gap) <= 12:
             return None
         if cue.name is Word.EARLIER:
             state = State.PAST
-    return SubtypeSaid(subtype, state, text.span(at.start, at.end), from_dm=from_dm)
+    concluded = state is State.PRESENT and _CONCLUDED.search(text.plain, max(0, at.start - 160), at.start) is not None
+    return SubtypeSaid(subtype, state, text.span(at.start, at.end), from_dm=from_dm, concluded=concluded)
+
+
+def _near(named: tuple[Named, ...], at: Named) -> Iterable[Named]:
+    index = bisect_left(named, at.start, key=lambda one: one.start)
+    return named[max(0, index - 4) : index]
 
 
 def _list_goes_on(plain: str, at: Named, context: Context) -> bool:
