@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from bot import notices
 from bot.citations import sources_of
-from bot.compose import cited_ids, compose, line, quoted
+from bot.compose import compose
 from bot.doubts import question
 from bot.excerpts import DECIDED_ON, STATEMENTS, Subject
 from bot.factsheet import facts_of
+from bot.lines import line, quoted
 from bot.reply import Button, Card, Line, Reply, Strong
+from bot.rests_on import cited_ids
 from bot.slots import Draft
 from bot.understood import understood
 from core.evidence import D
-from core.outcome import Outcome
+from core.outcome import Ask, Outcome
 from core.register import ProtocolBook
 from nlu.parsed import Reading
 
@@ -26,7 +28,7 @@ def answer(
     parts = compose(outcome, book)
     quotes = _quotes(subjects, book)
     asked = question(outcome.asks[0], draft) if outcome.asks else None
-    shown = tuple(dict.fromkeys((*cited_ids(parts), *(text for one in quotes for text in one.cites))))
+    shown = tuple(dict.fromkeys((*cited_ids(outcome, book), *(text for one in quotes for text in one.cites))))
     card = Card(
         emergency=parts.emergency,
         headline=parts.headline or quotes or _nothing_yet(outcome),
@@ -46,12 +48,25 @@ def answer(
     return Reply(card, facts_of(outcome, shown))
 
 
+_MISSING = {
+    Ask.AGE: "age",
+    Ask.WEIGHT: "weight",
+    Ask.WEIGHT_UNIT: "the unit of the weight",
+    Ask.HEIGHT: "height",
+    Ask.DISEASE: "diagnosis",
+    Ask.DM_MEANING: "what DM means",
+    Ask.CURRENT_DOSE: "the current prednisone dose",
+    Ask.RESPONSE: "the response so far",
+}
+
+
 def _nothing_yet(outcome: Outcome) -> tuple[Line, ...]:
     """The first line where there is no number and nothing was refused."""
     if outcome.holds:
         return (line(Strong("Hold: no dose is given.")),)
-    if outcome.asks:
-        return (line(Strong("No dose yet: something is missing.")),)
+    missing = [_MISSING[ask] for ask in outcome.asks if ask in _MISSING]
+    if missing:
+        return (line(Strong("No dose yet."), f" Missing: {', '.join(missing)}."),)
     return (line(Strong("No dose is given.")),)
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from nlu.clause_intents import Clause
 from nlu.errors import BadModel, NluError
-from nlu.intents import decide
+from nlu.intents import Clause, decide
 from nlu.model import Model, load_or_train
 from nlu.parsed import Parsed
 from nlu.read import read
@@ -60,4 +59,3 @@ def train_ears(directory: Path, on_step: Callable[[str], None] | None = None) ->
     from nlu.train import train  # noqa: PLC0415 - only training needs the trainer
 
     return train(directory, on_step).content
-

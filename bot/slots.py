@@ -197,7 +197,7 @@ def _who(draft: Draft, reading: Reading) -> dict[str, object]:
 
 
 def _less_specific(draft: Draft, best: SubtypeSaid, *, corrects: bool) -> bool:
-    """ "Myositis", said later of a patient with dermatomyositis, takes nothing back."""
+    """Whether the word adds nothing: a mere "myositis" after dermatomyositis takes nothing back."""
     if draft.diagnosis is None or corrects:
         return False
     return best.subtype is Subtype.MYOSITIS and not draft.diagnosis.value.suspected

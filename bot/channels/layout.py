@@ -16,6 +16,7 @@ from bot.reply import (
     AlarmLine,
     Button,
     Card,
+    Fragment,
     Line,
     Literature,
     Plain,
@@ -74,8 +75,8 @@ def blocks(card: Card) -> tuple[Block, ...]:
         Block(Part.ALARMS, "Alarms", tuple(_alarm(alarm) for alarm in card.alarms)),
         Block(Part.GAPS, "Not in the protocol", card.gaps),
         Block(Part.QUESTION, "", (card.question.line,) if card.question else ()),
-        Block(Part.UNDERSTOOD, "Understood", tuple(_understood(fact) for fact in card.understood)),
-        Block(Part.NOT_USED, "Not used", tuple(Line((UserWords(words),)) for words in card.not_used)),
+        Block(Part.UNDERSTOOD, "", (_understood(card.understood),) if card.understood else ()),
+        Block(Part.NOT_USED, "", (_not_used(card.not_used),) if card.not_used else ()),
         Block(Part.READ_AS, "Read as", tuple(_read_as(*mend) for mend in card.read_as)),
         *(Block(Part.DETAIL, section.title, section.lines) for section in card.details),
     )
@@ -156,9 +157,29 @@ def _alarm(alarm: AlarmLine) -> Line:
     return Line((*named, *alarm.line.fragments), alarm.line.cites)
 
 
-def _understood(fact: Understood) -> Line:
-    said = (Plain(" from "), UserWords(fact.words)) if fact.words else ()
-    return Line((Plain(f"{fact.label}: {fact.value}"), *said))
+def _understood(facts: tuple[Understood, ...]) -> Line:
+    """All facts on one line, so that a glance checks them; the user's words where they were put otherwise."""
+    fragments: list[Fragment] = [Plain("Understood: ")]
+    for index, fact in enumerate(facts):
+        fragments.append(Plain(f"{'; ' if index else ''}{fact.label} {fact.value}"))
+        if fact.words and not _same(fact.words, fact.value):
+            fragments += [Plain(" ("), UserWords(fact.words), Plain(")")]
+    return Line(tuple(fragments))
+
+
+def _same(words: str, value: str) -> bool:
+    """Whether the words say the value as it stands, so that nothing was put otherwise."""
+    said, shown_value = (" ".join(text.casefold().split()) for text in (words, value))
+    return said in shown_value or shown_value in {"yes", "no"} or shown_value in said
+
+
+def _not_used(words: tuple[str, ...]) -> Line:
+    """The words that no reading used, on one line."""
+    fragments: list[Fragment] = [Plain("Not used: ")]
+    for index, word in enumerate(words):
+        fragments += [Plain(", ")] if index else []
+        fragments.append(UserWords(word))
+    return Line(tuple(fragments))
 
 
 def _read_as(word: str, mended: str) -> Line:

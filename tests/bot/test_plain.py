@@ -36,12 +36,9 @@ Not in the protocol
 
 Is there lung disease?
 
-Understood
-• weight: 69.9 kg from “154 lb”
-• sex: female
+Understood: weight 69.9 kg (“154 lb”); sex female
 
-Not used
-• “purple hat”
+Not used: “purple hat”
 
 Read as
 • “dermatomyosits” as “dermatomyositis”

@@ -20,11 +20,11 @@ FEW = Sources(CONFIG, Path(__file__).parent / "few_examples")
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    """Trained from nlu/training/: takes some seconds, once."""
-    from nlu.model import load_or_train  # noqa: PLC0415
+def model(data_dir: Path) -> Model:
+    """Trained from nlu/training/, once for all tests."""
+    from nlu.model import load  # noqa: PLC0415
 
-    return load_or_train(tmp_path_factory.mktemp("model"))
+    return load(data_dir / "model")
 
 
 @pytest.fixture(scope="session")

@@ -156,9 +156,12 @@ async function resume() {
   await load().catch(() => {}); // the next message will tell
 }
 
+/** A new case: what waits to be sent belongs to the old one, and must not reach the new. */
 async function newCase() {
-  byId("confirm").close();
-  closeBar();
+  const button = byId("confirm-yes");
+  button.disabled = true;
+  const waiting = await outbox.drop();
+  settled();
   try {
     await request("/api/new", {});
     welcome();
@@ -166,8 +169,12 @@ async function newCase() {
   } catch (failure) {
     append(failureRow(`${failure.message} The case was not erased.`, null), new Date());
     log.scrollTop = log.scrollHeight;
+    waiting.forEach((message) => outbox.add(message));
+  } finally {
+    button.disabled = false;
+    byId("confirm").close();
+    composer.focus();
   }
-  composer.focus();
 }
 
 function askForNewCase() {

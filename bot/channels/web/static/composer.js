@@ -22,7 +22,7 @@ export function startComposer(send) {
     const over = count - LONGEST;
     counter.textContent = over > 0 ? `${over} characters too many: shorten it to send` : count >= COUNT_FROM ? `${count} of ${LONGEST}` : "";
     counter.classList.toggle("over", over > 0);
-    field.toggleAttribute("aria-invalid", over > 0);
+    field.setAttribute("aria-invalid", String(over > 0));
     button.disabled = over > 0 || !field.value.trim();
   }
 

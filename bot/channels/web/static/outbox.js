@@ -35,7 +35,7 @@ export function newId() {
 /** A queue of `{id, text}`. While the first cannot be sent, those behind it wait: order is part of the meaning. */
 export class Outbox {
   #waiting = [];
-  #busy = false;
+  #flight = null;
 
   constructor({ started, answered, refused, unsent }) {
     Object.assign(this, { started, answered, refused, unsent });
@@ -49,29 +49,48 @@ export class Outbox {
   }
 
   /** Send what waits; also the retry after a failure. */
-  async flush() {
-    if (this.#busy) return;
-    this.#busy = true;
+  flush() {
+    this.#flight ??= this.#send().finally(() => { this.#flight = null; });
+    return this.#flight;
+  }
+
+  /** Let nothing more of this case be sent or shown; returns what waited, once nothing is under way. */
+  async drop() {
+    const dropped = this.#waiting;
+    this.#waiting = [];
+    await this.#flight;
+    return dropped;
+  }
+
+  async #send() {
+    while (this.#waiting.length) {
+      const message = this.#waiting[0];
+      const settle = await this.#attempt(message);
+      if (this.#waiting[0] !== message) return; // dropped meanwhile
+      if (settle()) return;
+    }
+  }
+
+  /** Sends one message; the result tells the page, and whether to stop. */
+  async #attempt(message) {
+    this.started(message);
     try {
-      while (this.#waiting.length) {
-        const message = this.#waiting[0];
-        this.started(message);
-        try {
-          const answer = await request("/api/messages", { id: message.id, text: message.text });
-          this.#waiting.shift();
-          this.answered(message, answer);
-        } catch (failure) {
-          if (!(failure instanceof Failure)) throw failure;
-          if (failure.offline) {
-            this.unsent([...this.#waiting], failure);
-            return;
-          }
-          this.#waiting.shift();
-          this.refused(message, failure);
+      const answer = await request("/api/messages", { id: message.id, text: message.text });
+      return () => {
+        this.#waiting.shift();
+        this.answered(message, answer);
+      };
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return () => {
+        if (failure.offline) {
+          this.unsent([...this.#waiting]);
+          return true;
         }
-      }
-    } finally {
-      this.#busy = false;
+        this.#waiting.shift();
+        this.refused(message, failure);
+        return false;
+      };
     }
   }
 }
