@@ -65,6 +65,11 @@ def send(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def cut(route: Route) -> None:
+    """The connection fails."""
+    route.abort()
+
+
 def heard(ward: Ward) -> list[str]:
     """What the one chat of the test has said."""
     return [text for said in ward.heard.values() for text in said]
@@ -293,6 +298,43 @@ def test_a_new_case_is_confirmed_and_then_begins_empty(page: Page, ward: Ward) -
     expect(page.locator(".row.mine")).to_have_count(0)
     expect(page.locator(".welcome")).to_be_visible()
     assert not ward.heard
+
+
+def test_a_message_under_way_does_not_reach_the_new_case(page: Page, ward: Ward) -> None:
+    send(page, "wait")
+    send(page, "my earlier patient weighs 70 kg")
+    page.get_by_role("button", name="New case").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="New case").click()
+    ward.gate.set()
+    expect(page.locator(".welcome .replies")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    send(page, "62F")
+    expect(page.locator(".row.app").last).to_contain_text("1: I heard “62F”")
+    assert heard(ward) == ["62F"]
+
+
+def test_an_unsent_message_does_not_reach_the_new_case(faulty: Page, ward: Ward) -> None:
+    faulty.route("**/api/messages", cut, times=1)
+    send(faulty, "my earlier patient weighs 70 kg")
+    expect(faulty.locator(".state")).to_contain_text("Not sent.")
+    faulty.get_by_role("button", name="New case").first.click()
+    faulty.get_by_role("dialog").get_by_role("button", name="New case").click()
+    expect(faulty.locator(".welcome .replies")).to_be_visible()
+    expect(faulty.get_by_role("dialog")).to_be_hidden()
+    send(faulty, "62F")
+    expect(faulty.locator(".row.app").last).to_contain_text("1: I heard “62F”")
+    assert heard(ward) == ["62F"]
+
+
+def test_a_case_that_could_not_be_erased_is_still_shown(faulty: Page, ward: Ward) -> None:
+    send(faulty, "one")
+    expect(faulty.locator(".headline")).to_be_visible()
+    faulty.route("**/api/new", cut)
+    faulty.get_by_role("button", name="New case").first.click()
+    faulty.get_by_role("dialog").get_by_role("button", name="New case").click()
+    expect(faulty.locator(".failed")).to_contain_text("The case was not erased.")
+    expect(faulty.locator(".row.mine")).to_contain_text("one")
+    assert heard(ward) == ["one"]
 
 
 def test_an_answer_that_failed_can_be_asked_for_again(faulty: Page, ward: Ward) -> None:
