@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from nlu.cues import words
 from nlu.measures import ANY_UNIT, TOO_MANY, glued_at, text_at, value_at
 from nlu.numbers import Kind
-from nlu.owners import APPROXIMATE, is_relative, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind, Sex
+from nlu.roles import APPROXIMATE, is_relative, sentence_start
 
 if TYPE_CHECKING:
     from nlu.numbers import Token
@@ -36,6 +36,8 @@ _NOT_YEARS = ANY_UNIT - _YEAR - {"in"}
 _CHILD = words("person", "child") | {"jdm", "juvenile", "baby"}
 _TEMPERATURE = words("person", "temperature")
 _FEVER = (95, 109)  # of these numbers with F, either an age or a temperature
+_LEADING = frozenset({"the", "age", "aged", "of", "a", "an", "was", "is", ":", "she", "he", "about"})
+_DESCRIBING = frozenset({"-", "female", "male", "old", "twin", "f", "m", "healthy"})
 _FEW = 120  # tokens of a message that are searched for a child's word
 _SURE_LETTER = 18  # "12M" may be months
 
@@ -56,6 +58,8 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
+    """At most one age, its doubts, and every age by whose it is."""
+
     quantity: Quantity | None = None
     doubts: tuple[Doubt, ...] = ()
     found: tuple[Age, ...] = ()  # the patient's own
@@ -88,7 +92,7 @@ def read_ages(text: Text, tokens: tuple[Token, ...], used: frozenset[int]) -> Ag
 
 
 def _replacement(tokens: tuple[Token, ...], age: Age) -> Age:
-    """ "44 not 45 yo" is 44."""
+    """Such as "44 not 45 yo" is 44."""
     instead = value_at(tokens, age.first - 2)
     if text_at(tokens, age.first - 1) not in {"not", "isnt"}:
         return age
@@ -173,14 +177,12 @@ def _years_old(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None
     if text_at(tokens, after) in {"history", "hx", "duration", "course"}:
         return None
     unit = text_at(tokens, at + 1 + (text_at(tokens, at + 1) in {"-", "ish"}))
-    sex = {"yof": Sex.FEMALE, "yf": Sex.FEMALE, "yom": Sex.MALE, "ym": Sex.MALE}.get(unit) or _sex_near(
-        tokens, at, end
-    )
+    sex = {"yof": Sex.FEMALE, "yf": Sex.FEMALE, "yom": Sex.MALE, "ym": Sex.MALE}.get(unit) or _sex_near(tokens, at, end)
     return Age(at, end, value / _PER_YEAR[unit], sex=sex)
 
 
 def _compound(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """ "2 years 6 months old"."""
+    """Such as "2 years 6 months old"."""
     here = at + 1
     if text_at(tokens, here) not in _YEAR:
         return None
@@ -197,7 +199,7 @@ def _compound(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
 
 
 def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """ "age 29", "aged 60", "age: 45"."""
+    """Such as "age 29", "aged 60", "age: 45"."""
     here = at - 1
     while here >= 0 and text_at(tokens, here) in {":", "=", "is", "-", "(", "of", "about", "approx", "~"}:
         here -= 1
@@ -216,7 +218,7 @@ def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | Non
 
 
 def _beside_letter(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """ "62F", "F44", "45 / F", "female 51", "M, 39"."""
+    """Such as "62F", "F44", "45 / F", "female 51", "M, 39"."""
     if value != value.to_integral_value() or value > OLDEST or value < 1 or "." in tokens[at].text:
         return None
     sex, first, last = _letter_after(tokens, at) or _letter_before(tokens, at) or (None, at, at)
@@ -243,7 +245,7 @@ def _temperature(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _few_with_m(tokens: tuple[Token, ...], at: int, age: Age) -> Age | None:
-    """ "12M": years of a boy, months, or metres."""
+    """Such as "12M": years of a boy, months, or metres."""
     before, after = text_at(tokens, at - 1), text_at(tokens, at + 2)
     if before in _NOT_PRESENT or after in _DURATION or after in {"/", "2", "2nd"}:
         return None
@@ -268,7 +270,7 @@ def _letter_after(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | 
 
 
 def _distance(tokens: tuple[Token, ...], at: int) -> bool:
-    """ "walks 39 m", "2 m": metres."""
+    """Such as "walks 39 m", "2 m": metres."""
     value = value_at(tokens, at)
     near = {text_at(tokens, at - step) for step in range(1, 6)}
     return value is None or value < _SURE_LETTER or bool(near & _LENGTHWISE)
@@ -307,7 +309,7 @@ def _sex_near(tokens: tuple[Token, ...], at: int, end: int) -> Sex | None:
 
 
 def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """ "12y", "61 years": an age where nothing makes it a duration, "18mo" beside a child's word or first."""
+    """Such as "12y", "61 years": an age where nothing makes it a duration, "18mo" beside a child's word or first."""
     dash = text_at(tokens, at + 1) == "-"
     unit = text_at(tokens, at + 1 + dash)
     if unit not in _PER_YEAR or dash:
@@ -334,40 +336,28 @@ def _elsewhere(tokens: tuple[Token, ...], age: Age) -> bool:
     """At another time ("since age 8"), or a relative's ("her 3 year old son")."""
     start = sentence_start(tokens, age.first)
     before = [text_at(tokens, age.first - step) for step in range(1, 8) if age.first - step >= start]
-    skip = 0
-    while skip < len(before) and before[skip] in {
-        "the",
-        "age",
-        "aged",
-        "of",
-        "a",
-        "an",
-        "was",
-        "is",
-        ":",
-        "she",
-        "he",
-        "about",
-    }:
-        skip += 1
-    said_of = before[:skip]
-    if skip < len(before) and before[skip] in _NOT_PRESENT_STRONG:
-        article = bool({"a", "an"} & set(said_of)) and "age" not in said_of
-        if not article or before[skip] in {"since", "at", "when"}:
+    return _at_another_time(before) or _of_a_relative(tokens, age, before)
+
+
+def _at_another_time(before: list[str]) -> bool:
+    skip = next((at for at, word in enumerate(before) if word not in _LEADING), len(before))
+    if skip == len(before) or before[skip] not in _NOT_PRESENT_STRONG:
+        return False
+    article = bool({"a", "an"} & set(before[:skip])) and "age" not in before[:skip]
+    return not article or before[skip] in {"since", "at", "when"}
+
+
+def _of_a_relative(tokens: tuple[Token, ...], age: Age, before: list[str]) -> bool:
+    for at in range(age.last, age.last + 4):
+        if is_relative(tokens, at):
             return True
-    for step in range(4):
-        word = text_at(tokens, age.last + step)
-        if is_relative(tokens, age.last + step):
-            return True
-        if word not in {"-", "female", "male", "old", "twin", "f", "m", "healthy"}:
+        if text_at(tokens, at) not in _DESCRIBING:
             break
     if before[:1] in ([","], ["("]) and is_relative(tokens, age.first - 2):
         return True
     for step, word in enumerate(before, start=1):
-        if word in {",", ";", ")", "and"}:
+        if word in {",", ";", ")", "and"} or word in _PATIENT:
             return False
         if is_relative(tokens, age.first - step):
             return True
-        if word in _PATIENT:
-            return False
     return False

@@ -23,6 +23,8 @@ _LEAST = 2  # bare numbers without a letter for the sex that make a code
 
 @dataclass(frozen=True, slots=True)
 class Code:
+    """What a code says; `used` are its tokens."""
+
     age: Quantity | None = None
     sex: SexSaid | None = None
     doubts: tuple[Doubt, ...] = ()

@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 
 _BEFORE = words("correction", "before")
 _NOT = words("correction", "not")
-_OPENERS = frozenset(
-    ["correction", "oops", "typo", "scratch", "meant", "corrected", "whoops", "amended", "sorry", "actually", "i", "ignore", "disregard", "forget", "cancel", "make", "should", "not", "isnt", "wrong", "my", "no", "wait", "instead"]
-)
-_REPLACES = _NOT | {"than", "of"}
-_SEXED = words("person", "female", "male")
-_SEXED_LETTER = frozenset({"f", "m"})
+_ALONE = frozenset({"correction", "oops", "typo", "scratch", "meant", "corrected", "whoops", "amended", "actually"})
+_IGNORED = frozenset({"that", "the", "last", "my", "previous", "this", "what"})
+_FOLLOWING = dict.fromkeys(("ignore", "disregard", "forget", "cancel"), _IGNORED) | {
+    "wrong": frozenset({"weight", "height", "age", "number", "patient", "dose", "value"}),
+    "my": frozenset({"mistake", "bad", "error"}),
+    "no": frozenset({"wait"}),
+}
+_OPENERS = _ALONE | frozenset(_FOLLOWING) | {"sorry", "i", "make", "should", "not", "isnt", "wait", "instead"}
+_SEXED = words("person", "female", "male") | {"f", "m"}
 _POLITE = frozenset({"to", "for", "if", "about", "but", "me", "quick", "another", "again"})
-_FILLER = _BEFORE | _NOT | frozenset(
-    ["it", "its", "it's", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-", "'", "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "mean", "than", "now", "thats", "then", "*", "ok", "okay"]
-)  # fmt: skip
+_REPLACES = _NOT | {"than", "of"}
+_FILLER = _BEFORE | _NOT | {
+    "it", "its", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-", "'",
+    "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "than", "now", "thats", "then",
+    "*", "okay",
+}  # fmt: skip
 
 
 def corrects_something(text: Text, tokens: tuple[Token, ...], measured: frozenset[int]) -> tuple[bool, Doubt | None]:
@@ -35,51 +41,32 @@ def corrects_something(text: Text, tokens: tuple[Token, ...], measured: frozense
 
 
 def _corrects(tokens: tuple[Token, ...], measured: frozenset[int]) -> bool:
-    if not any(token.text in _OPENERS for token in tokens):
-        return False
-    for at, token in enumerate(tokens):
-        word, after, then = token.text, text_at(tokens, at + 1), text_at(tokens, at + 2)
-        if word in {"correction", "oops", "typo", "scratch", "meant", "corrected", "whoops", "amended"}:
-            return True
-        if word == "sorry" and after not in _POLITE and (at == 0 or after != ""):
-            return True
-        if word == "actually" or (word == "i" and after == "mean"):
-            return True
-        if word in {"ignore", "disregard", "forget", "cancel"} and after in {
-            "that",
-            "the",
-            "last",
-            "my",
-            "previous",
-            "this",
-            "what",
-        }:
-            return True
-        if (
-            word == "make"
-            and after in {"that", "it"}
-            and value_at(tokens, at + 3 - (value_at(tokens, at + 2) is not None)) is not None
-        ):
-            return True
-        if word == "should" and after in {"be", "have", "read", "say"} and (at + 2) in measured:
-            return True
-        if word == "not" and (after in _SEXED or after in _SEXED_LETTER) and at > 0:
-            return True
-        if word in {"not", "isnt"} and _not_a_number(tokens, at, measured):
-            return True
-        if word == "wrong" and after in {"weight", "height", "age", "number", "patient", "dose", "value"}:
-            return True
-        if word == "my" and after in {"mistake", "bad", "error"}:
-            return True
-        if (word == "no" and after == "wait") or (word == "wait" and after in {"no", ","} and at == 0):
-            return True
-        if word == "instead" and then == "" and at + 2 in measured:
-            return True
-    return False
+    return any(token.text in _OPENERS and _takes_back(tokens, at, measured) for at, token in enumerate(tokens))
+
+
+def _takes_back(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> bool:
+    word, after, then = (text_at(tokens, at + step) for step in range(3))
+    match word:
+        case "sorry":
+            return after not in _POLITE and (at == 0 or after != "")
+        case "i":
+            return after == "mean"
+        case "make":
+            number = at + 2 if value_at(tokens, at + 2) is not None else at + 3
+            return after in {"that", "it"} and value_at(tokens, number) is not None
+        case "should":
+            return after in {"be", "have", "read", "say"} and at + 2 in measured
+        case "not" | "isnt":
+            return (after in _SEXED and at > 0) or _not_a_number(tokens, at, measured)
+        case "wait" | "instead":
+            return (word == "wait" and after in {"no", ","} and at == 0) or (then == "" and at + 2 in measured)
+        case _:
+            following = _FOLLOWING.get(word)
+            return following is None or after in following
 
 
 def _not_a_number(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> bool:
-    """ "65 not 56", "not 56 but 65"."""
+    """Such as "65 not 56", "not 56 but 65"."""
     if value_at(tokens, at + 1) is None:
         return False
     beside = value_at(tokens, at - 1) is not None or (at - 1) in measured

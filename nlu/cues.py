@@ -12,10 +12,10 @@ _TABLE = read_table(_SOURCE)
 
 @cache
 def words(section: str, *names: str) -> frozenset[str]:
-    """The words of one or more lists of a section. Errors: ValueError where a list is missing or empty."""
+    """The words of lists of a section. Errors: TypeError without the section, ValueError for an empty list."""
     table = _TABLE.get(section)
     if not isinstance(table, dict):
-        raise ValueError(f"{_SOURCE}.toml: no section [{section}]")
+        raise TypeError(f"{_SOURCE}.toml: no section [{section}]")
     found: set[str] = set()
     for name in names:
         forms = strings(table, name, f"{_SOURCE}.toml [{section}]")

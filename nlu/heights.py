@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from nlu.cues import words
 from nlu.measures import ANY_UNIT, FOOT, INCH, TOO_MANY, Measure, Unit, glued_at, lengths, text_at, value_at
 from nlu.numbers import Kind
-from nlu.owners import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
+from nlu.roles import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start
 from nlu.weights import is_approximate
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _SAME = Decimal("2.6")  # cm between two units of one height, as people round
 
 @dataclass(frozen=True, slots=True)
 class Heights:
+    """At most one height, its doubts, and the token ranges of heights."""
+
     quantity: Quantity | None = None
     doubts: tuple[Doubt, ...] = ()
     used: tuple[tuple[int, int], ...] = ()
@@ -105,9 +107,7 @@ def _keyword(tokens: tuple[Token, ...], one: Measure) -> bool:
     if text_at(tokens, at) in _TALL:
         return True
     start = sentence_start(tokens, one.first)
-    steps = 0
-    for here in range(one.first - 1, start - 1, -1):
-        steps += 1
+    for steps, here in enumerate(range(one.first - 1, start - 1, -1), start=1):
         if text_at(tokens, here) in _NOUN:
             return steps <= 14  # noqa: PLR2004
     return False
@@ -141,7 +141,8 @@ def _trapped(tokens: tuple[Token, ...], one: Measure) -> bool:
             continue
         if word in _TRAPS:
             return True
-    sentence = {text_at(tokens, at) for at in range(start, min(one.last + 12, len(tokens))) if tokens[at].sentence == tokens[one.first].sentence}  # fmt: skip
+    ahead = range(start, min(one.last + 12, len(tokens)))
+    sentence = {text_at(tokens, at) for at in ahead if tokens[at].sentence == tokens[one.first].sentence}
     if one.low < _NEWBORN and sentence & BIRTH:
         return True
     if noun is None:
@@ -168,7 +169,7 @@ def _relative_before(tokens: tuple[Token, ...], at: int, start: int) -> bool:
 
 
 def _bare_heights(tokens: tuple[Token, ...]) -> list[Measure]:
-    """ "ht 170", "ht 1.75", "ht 5-4": numbers without a unit after a word for height."""
+    """Such as "ht 170", "ht 1.75", "ht 5-4": numbers without a unit after a word for height."""
     found: list[Measure] = []
     for at, token in enumerate(tokens):
         if token.text not in _NOUN or text_at(tokens, at - 1) in _MEASURED:

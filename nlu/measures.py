@@ -18,11 +18,14 @@ POUND = Decimal("0.45359237")  # kilograms
 STONE = 14 * POUND
 OUNCE = POUND / 16
 INCH = Decimal("2.54")  # centimetres
-FOOT = 12 * INCH
+_INCHES = 12  # in a foot
+FOOT = _INCHES * INCH
 GRAM = Decimal("0.001")
 
 
 class Unit(Enum):
+    """The unit in which a measure was said."""
+
     KILOGRAM = auto()
     GRAM = auto()
     POUND = auto()
@@ -230,7 +233,7 @@ def _malformed_mass(tokens: tuple[Token, ...], index: int) -> Measure | None:
     stem = text_at(tokens, index + 1)
     if stem in _ZERO_LIKE:
         at = index + 2 + (value_at(tokens, index + 2) is not None and glued_at(tokens, index + 2))
-        if text_at(tokens, at) in MASSES and (stem != "l" or not text_at(tokens, at) == "g"):
+        if text_at(tokens, at) in MASSES and (stem != "l" or text_at(tokens, at) != "g"):
             return Measure(index, at + 1, Decimal(0), Unit.KILOGRAM, wrong=DoubtReason.MALFORMED)
         return None
     for letters in _ZERO_LIKE:
@@ -300,15 +303,15 @@ def _feet(tokens: tuple[Token, ...], index: int, value: Decimal, after: int) -> 
     if (
         inches is not None
         and whole
-        and (marked or (at == after and (tokens[at].glued or inches < 12) and _bare(tokens, at)))
+        and (marked or (at == after and (tokens[at].glued or inches < _INCHES) and _bare(tokens, at)))
     ):
         end = unit_at + 1 if marked else at + 1
-        wrong = DoubtReason.MALFORMED if inches >= 12 else None  # noqa: PLR2004  # inches in a foot
+        wrong = DoubtReason.MALFORMED if inches >= _INCHES else None
         return Measure(index, end, value * FOOT + inches * INCH, Unit.FOOT_INCH, wrong=wrong)
     if not whole:
         feet, part = divmod(value, 1)
         digits = int(str(part).split(".")[1])
-        readings = (value * FOOT, feet * FOOT + digits * INCH) if digits < 12 else (value * FOOT,)  # noqa: PLR2004
+        readings = (value * FOOT, feet * FOOT + digits * INCH) if digits < _INCHES else (value * FOOT,)
         return Measure(index, after, value * FOOT, Unit.FOOT, wrong=DoubtReason.MEANING, sure=False, readings=readings)
     return Measure(index, after, value * FOOT, Unit.FOOT, sure=False)
 

@@ -17,18 +17,55 @@ _TOKEN = re.compile(
     r"|(?P<mark>&quot;|&#39;|''|->|>=|<=|[^\s])"
 )
 _MARKS = {"&quot;": '"', "&#39;": "'", "''": '"', "→": "->", "–": "-", "“": '"'}
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_LEAST_TEN = 20  # "twenty" takes a unit after it, "twelve" does not
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: value for value, word in enumerate(_UNITS)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
 _FRACTIONS = {("1", "2"): Decimal("0.5"), ("1", "4"): Decimal("0.25"), ("3", "4"): Decimal("0.75")}
 _JOINED = frozenset(_SPELLED) | {"/", "half"}
-_ABBREVIATED = frozenset(["lb", "lbs", "kg", "kgs", "st", "ft", "in", "wt", "ht", "yr", "yrs", "y", "o", "pt", "approx", "dr", "vs", "c", "m", "cm", "hx", "mr", "mrs", "ms", "e", "g", "i", "no"])
+_ABBREVIATED = frozenset(
+    [
+        "lb",
+        "lbs",
+        "kg",
+        "kgs",
+        "st",
+        "ft",
+        "in",
+        "wt",
+        "ht",
+        "yr",
+        "yrs",
+        "y",
+        "o",
+        "pt",
+        "approx",
+        "dr",
+        "vs",
+        "c",
+        "m",
+        "cm",
+        "hx",
+        "mr",
+        "mrs",
+        "ms",
+        "e",
+        "g",
+        "i",
+        "no",
+    ]
+)
 _LONGEST_INTEGER = 7  # digits; a longer one is an identifier
 
 
 class Kind(Enum):
+    """What a token is; BREAK is a new line."""
+
     NUMBER = auto()
     WORD = auto()
     MARK = auto()
@@ -146,7 +183,7 @@ def _spelled(tokens: list[Token], index: int) -> tuple[Decimal, int] | None:
         if rest is None:
             return Decimal(value), after - (tokens[after - 1].text == "and")
         value, after = value + rest, after + 1
-    if value % 100 >= 20 and value % 10 == 0:
+    if value % 100 >= _LEAST_TEN and value % 10 == 0:
         dash = _text(tokens, after) == "-"
         unit = _SPELLED.get(_text(tokens, after + dash), 0)
         if unit in range(1, 10):

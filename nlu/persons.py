@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from nlu.cues import words
 from nlu.measures import glued_at, text_at
 from nlu.numbers import Kind
-from nlu.owners import BIRTH, RELATIVE, sentence_start
 from nlu.parsed import AgeGroup, AgeGroupSaid, Sex, SexSaid
+from nlu.roles import BIRTH, RELATIVE, sentence_start
 
 if TYPE_CHECKING:
     from nlu.ages import Age
@@ -99,8 +99,10 @@ def _noun(tokens: tuple[Token, ...], at: int) -> Sex | None:
     if (
         after in RELATIVE
         or after in _STAFF
-        or (after in {"pattern", "sex", "hormone", "baby", "newborn", "fetus", "neonate", "infant", "child"} & _BABY
-        and _birth(tokens, at))
+        or (
+            after in {"pattern", "sex", "hormone", "baby", "newborn", "fetus", "neonate", "infant", "child"} & _BABY
+            and _birth(tokens, at)
+        )
     ):
         return None
     if before in {"no", "not", "trans", "transgender"} or (before == "baby" and _birth(tokens, at)):

@@ -6,27 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from nlu.bare_weights import LEAST_WEIGHT, MOST_WEIGHT, Bare, bare_doubts, bare_weights
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, POUND, STONE, TOO_MANY, Measure, Unit, glued_at, masses, text_at, value_at
+from nlu.measures import ANY_UNIT, POUND, STONE, TOO_MANY, Measure, Unit, masses, text_at, value_at
 from nlu.numbers import Kind
-from nlu.owners import APPROXIMATE, CHANGE, NOUN, PRESENT, TARGET, VERB, Reading, Role, read_role, sentence_start
+from nlu.owners import read_role
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
+from nlu.roles import APPROXIMATE, CHANGE, NOUN, Reading, Role, sentence_start
 
 if TYPE_CHECKING:
     from nlu.numbers import Token
     from nlu.text import Text
 
-LEAST, MOST = Decimal("0.4"), Decimal(300)  # kg: outside of it no patient's weight
-_LINK = words("keyword", "link")
 _POUND = words("units", "pound")
 _UNIT_FIRST = words("units", "kilogram", "pound")
 _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
-_BARE_KEYWORD = NOUN | VERB | {"actual"}
 _MOVES = CHANGE | {"from", "went", "gone", "going"}
-_NOT_BARE = TARGET | CHANGE | {"birth", "molecular"}
-_LEADS = _LINK | APPROXIMATE | PRESENT
-_UNITS = ANY_UNIT - {"in", "w", "s", "l"}
 _SMALL = Decimal(30)  # kg
 
 
@@ -65,7 +61,7 @@ def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
     kept = _corrected(tokens, [mass for mass in read if mass.reading.role is not Role.NOTHING])
     corrects = any(mass.reading.role is Role.REPLACED for mass in kept)
     used = tuple((one.first, one.last) for one in found)
-    bare = _bare_weights(tokens, used)
+    bare = bare_weights(tokens, used)
     quantity, doubts, own = _resolved(text, tokens, kept, bare)
     return Weights(quantity, doubts, own, corrects, used)
 
@@ -78,7 +74,7 @@ def _role(tokens: tuple[Token, ...], group: tuple[Measure, ...]) -> Reading:
 
 
 def _loads(tokens: tuple[Token, ...], read: list[Mass]) -> list[Mass]:
-    """ "Grip 8 kg, was 20 kg": a mass set beside one that is no body's is none either."""
+    """Such as "Grip 8 kg, was 20 kg": a mass set beside one that is no body's is none either."""
     after: list[Mass] = []
     for mass in read:
         before = after[-1] if after else None
@@ -93,7 +89,7 @@ def _loads(tokens: tuple[Token, ...], read: list[Mass]) -> list[Mass]:
 
 
 def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
-    """ "was 63 kg, now 70": a bare number that a word sets against a mass before it has its unit."""
+    """Such as "was 63 kg, now 70": a bare number that a word sets against a mass before it has its unit."""
     more: list[Measure] = []
     for measure in found:
         for at in range(measure.last, min(measure.last + 5, len(tokens))):
@@ -111,7 +107,7 @@ def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]
 
 
 def _unit_first(tokens: tuple[Token, ...]) -> list[Measure]:
-    """ "Wt (kg): 70", "weight in kg 70"."""
+    """Such as "Wt (kg): 70", "weight in kg 70"."""
     found: list[Measure] = []
     for at, token in enumerate(tokens):
         if token.text not in NOUN:
@@ -166,7 +162,7 @@ _MAY_BE_OWN = (Role.PRESENT, Role.OWN, Role.DATED)
 
 
 def _paired(tokens: tuple[Token, ...], kept: list[Mass]) -> list[Mass]:
-    """ "35kg to 41kg": from and to beside a word of change, else a range that must be asked about."""
+    """Such as "35kg to 41kg": from and to beside a word of change, else a range that must be asked about."""
     paired = list(kept)
     for n in range(len(paired) - 1):
         one, other = paired[n], paired[n + 1]
@@ -191,7 +187,7 @@ def _changes(tokens: tuple[Token, ...], first: int) -> bool:
 
 
 def _unranged(tokens: tuple[Token, ...], mass: Mass) -> Mass:
-    """ "from 81 to 76 kg" is 76 kg now."""
+    """Such as "from 81 to 76 kg" is 76 kg now."""
     one = mass.group[0]
     if one.high is None or one.link not in {"to", "->"}:
         return mass
@@ -202,7 +198,7 @@ def _unranged(tokens: tuple[Token, ...], mass: Mass) -> Mass:
 
 
 def _resolved(
-    text: Text, tokens: tuple[Token, ...], read: list[Mass], bare: list[_Bare]
+    text: Text, tokens: tuple[Token, ...], read: list[Mass], bare: list[Bare]
 ) -> tuple[Quantity | None, tuple[Doubt, ...], tuple[Decimal, ...]]:
     kept = _paired(tokens, [_unranged(tokens, mass) for mass in read])
     kept = [mass for mass in kept if mass.reading.role is not Role.REPLACED]
@@ -214,7 +210,8 @@ def _resolved(
         best = best or [mass for mass in kept if mass.reading.role is role]
     own = tuple(dict.fromkeys(mass.best.low for mass in best))
     if best and best[0].reading.role is Role.DATED:
-        return None, (*_bare_doubts(text, tokens, bare, ()), _doubt(text, tokens, best[0].best, DoubtReason.NOT_OWN_PRESENT, own)), own  # fmt: skip
+        dated = _doubt(text, tokens, best[0].best, DoubtReason.NOT_OWN_PRESENT, own)
+        return None, (*bare_doubts(text, tokens, bare), dated), own
     ranged = [mass.best for mass in best if mass.best.high is not None]
     if ranged:
         ends = (ranged[0].low, ranged[0].high or ranged[0].low)
@@ -231,10 +228,10 @@ def _all_agree(own: tuple[Decimal, ...]) -> bool:
 
 
 def _single(
-    text: Text, tokens: tuple[Token, ...], mass: Mass, own: tuple[Decimal, ...], bare: list[_Bare]
+    text: Text, tokens: tuple[Token, ...], mass: Mass, own: tuple[Decimal, ...], bare: list[Bare]
 ) -> tuple[Quantity | None, tuple[Doubt, ...], tuple[Decimal, ...]]:
     measure = mass.best
-    if not LEAST <= measure.low <= MOST:
+    if not LEAST_WEIGHT <= measure.low <= MOST_WEIGHT:
         return None, (_doubt(text, tokens, measure, DoubtReason.IMPLAUSIBLE, ()),), ()
     against = [one for one in bare if all(abs(c - measure.low) > 1 for c in one.candidates)]
     if against:
@@ -246,16 +243,17 @@ def _single(
 
 
 def is_approximate(tokens: tuple[Token, ...], measure: Measure) -> bool:
-    """ "about 70 kg", "70ish kg", "70 kg or so"."""
+    """Such as "about 70 kg", "70ish kg", "70 kg or so"."""
     before = {text_at(tokens, measure.first - step) for step in (1, 2)}
     inside = {text_at(tokens, at) for at in range(measure.first, measure.last)}
     tail = (text_at(tokens, measure.last), text_at(tokens, measure.last + 1))
-    return bool(before & APPROXIMATE) or "ish" in inside or tail[0] in {"ish", "approx", "approximately", "roughly"} or tail == ("or", "so")  # fmt: skip
+    after = tail == ("or", "so") or tail[0] in {"ish", "approx", "approximately", "roughly"}
+    return after or "ish" in inside or bool(before & APPROXIMATE)
 
 
-def _without(text: Text, tokens: tuple[Token, ...], kept: list[Mass], bare: list[_Bare]) -> tuple[Doubt, ...]:
+def _without(text: Text, tokens: tuple[Token, ...], kept: list[Mass], bare: list[Bare]) -> tuple[Doubt, ...]:
     """What to ask where no own weight has a unit."""
-    asked = _bare_doubts(text, tokens, bare, ())
+    asked = bare_doubts(text, tokens, bare)
     if asked:
         return asked
     for mass in kept:
@@ -264,72 +262,9 @@ def _without(text: Text, tokens: tuple[Token, ...], kept: list[Mass], bare: list
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Bare:
-    """A number without a unit after a word for weight."""
-
-    first: int
-    last: int
-    candidates: tuple[Decimal, ...]
-    reason: DoubtReason
-
-
-def _bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) -> list[_Bare]:
-    found: list[_Bare] = []
-    taken = {at for first, last in used for at in range(first, last)}
-    for at, token in enumerate(tokens):
-        if token.text not in _BARE_KEYWORD:
-            continue
-        near = {text_at(tokens, at - 1), text_at(tokens, at - 2)}
-        if near & _NOT_BARE:
-            continue
-        here = at + 1
-        while here - at < 7 and text_at(tokens, here) in _LEADS:  # noqa: PLR2004
-            here += 1
-        value = value_at(tokens, here)
-        if value is None or here in taken or not _unitless(tokens, here):
-            continue
-        high = value_at(tokens, here + 2) if text_at(tokens, here + 1) in {"-", "to"} else None
-        if high is not None and here + 2 not in taken and _unitless(tokens, here + 2):
-            found.append(_Bare(here, here + 3, (), DoubtReason.RANGE))
-        else:
-            found.append(_Bare(here, here + 1, _candidates(value), DoubtReason.NO_UNIT))
-    return found
-
-
-def _unitless(tokens: tuple[Token, ...], at: int) -> bool:
-    after = text_at(tokens, at + 1)
-    if after in _UNITS or after == "/":
-        return False
-    if after in {"in", "w", "s", "l"} and glued_at(tokens, at + 1):
-        return False
-    return not (glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD)
-
-
-def _candidates(value: Decimal) -> tuple[Decimal, ...]:
-    """The weights in kg that a bare number may mean: kilograms, pounds, or stone where that is possible."""
-    readings = [value, value * POUND]
-    if 5 <= value <= 30:  # noqa: PLR2004  # stone of a person
-        readings.append(value * STONE)
-    return tuple(one for one in readings if LEAST <= one <= MOST)
-
-
-def _bare_doubts(
-    text: Text, tokens: tuple[Token, ...], bare: list[_Bare], _own: tuple[Decimal, ...]
-) -> tuple[Doubt, ...]:
-    for one in bare:
-        span = text.span(tokens[one.first].start, tokens[one.last - 1].end)
-        if one.reason is DoubtReason.RANGE:
-            return (Doubt(DoubtKind.WEIGHT, DoubtReason.RANGE, span),)
-        if not one.candidates:
-            return (Doubt(DoubtKind.WEIGHT, DoubtReason.IMPLAUSIBLE, span),)
-        return (Doubt(DoubtKind.WEIGHT_UNIT, DoubtReason.NO_UNIT, span, one.candidates),)
-    return ()
-
-
 def _doubt(
     text: Text, tokens: tuple[Token, ...], measure: Measure, reason: DoubtReason, candidates: tuple[Decimal, ...]
 ) -> Doubt:
     span = text.span(tokens[measure.first].start, tokens[measure.last - 1].end)
-    plausible = tuple(one for one in candidates if LEAST <= one <= MOST)
+    plausible = tuple(one for one in candidates if LEAST_WEIGHT <= one <= MOST_WEIGHT)
     return Doubt(DoubtKind.WEIGHT, reason, span, plausible)

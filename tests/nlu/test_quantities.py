@@ -22,9 +22,7 @@ def read(says: str) -> Quantities:
 
 
 def _shown(found: Quantities) -> set[str]:
-    shown = {
-        f"{_number(one.value)} {_UNITS[one.kind]}{' ~' if one.approximate else ''}" for one in found.quantities
-    }
+    shown = {f"{_number(one.value)} {_UNITS[one.kind]}{' ~' if one.approximate else ''}" for one in found.quantities}
     shown |= {f"ask {doubt.kind}: {doubt.reason}" for doubt in found.doubts}
     shown |= {found.sex.sex.value} if found.sex else set()
     shown |= {found.age_group.group.value} if found.age_group else set()
@@ -37,7 +35,10 @@ def _number(value: Decimal) -> str:
 
 def _expected(row: str) -> set[str]:
     parts = {part.strip() for part in row.split(";")} - {"nothing"}
-    return {" ".join([_number(Decimal(part.split()[0])), *part.split()[1:]]) if part[0].isdigit() else part for part in parts}
+    return {
+        " ".join([_number(Decimal(part.split()[0])), *part.split()[1:]]) if part[0].isdigit() else part
+        for part in parts
+    }
 
 
 @pytest.mark.parametrize(("says", "expected"), _ROWS, ids=[says for says, _ in _ROWS])

@@ -21,14 +21,11 @@ _PLAUSIBLE = {
     QuantityKind.AGE: (Decimal(0), Decimal(120)),
 }
 _CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
-_FRAGMENTS = st.sampled_from(
-    """kg lb lbs st stone ft ' " in cm m mg g mg/kg / - , . ; ( ) ? -> ~ < > = % # wt weight weighs ht height tall age aged
-    yo y/o yrs mo old F M male female she he pt patient 1 2 first second mother her husband's was now from to between and
-    or not sorry correction lost gained loss gain birth born ideal IBW dry actual BMI pred aza mtx DM PM ILD CK x3wk ago
-    since history 62F F44 5'4 1.73m 11st4 70/170/45 tumour weighed baby per limit about ½ one hundred forty five \n""".split(
-        " "
-    )
-)
+_WORDS = """kg lb lbs st stone ft ' " in cm m mg g mg/kg / - , . ; ( ) ? -> ~ < > = % # wt weight weighs ht height tall
+age aged yo y/o yrs mo old F M male female she he pt patient 1 2 first second mother her husband's was now from to
+between and or not sorry correction lost gained loss gain birth born ideal IBW dry actual BMI pred aza mtx DM PM ILD CK
+x3wk ago since history 62F F44 5'4 1.73m 11st4 70/170/45 tumour weighed baby per limit about ½ one hundred forty five"""
+_FRAGMENTS = st.sampled_from([*_WORDS.split(), "\n"])
 _NUMBERS = st.one_of(
     st.integers(-9, 99999).map(str),
     st.decimals(0, 999, places=1, allow_nan=False).map(str),
@@ -86,7 +83,8 @@ def test_a_weight_is_never_both_read_and_asked(says: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_every_span_quotes_the_message(says: str) -> None:
     found = read(says)
-    for span in [one.span for one in (*found.quantities, *found.doubts)]:
+    spans = [one.span for one in found.quantities] + [doubt.span for doubt in found.doubts]
+    for span in spans:
         assert says[span.start : span.end] == span.words
         assert span.words
 
@@ -119,8 +117,10 @@ def _seconds(attack: object) -> float:
     return time.process_time() - started
 
 
-@pytest.mark.parametrize("says", ["62F 154lb 5'4\"", "f 44 70 kg", "wt 65kg not 56kg", "70/170/45/F", "39M 81kg 1.73m"])
-@pytest.mark.parametrize("change", [str.upper, str.lower, lambda says: f"hi, {says} pls 🙏", lambda says: says.replace(" ", "   ")])
+@pytest.mark.parametrize("says", ["62F 154lb 5'4\"", "f 44 70 kg", "wt 65kg not 56kg", "70/170/45/F", "39M 81kg"])
+@pytest.mark.parametrize(
+    "change", [str.upper, str.lower, lambda says: f"hi, {says} pls 🙏", lambda says: says.replace(" ", "   ")]
+)
 def test_case_space_and_politeness_change_nothing(says: str, change: object) -> None:
     assert callable(change)
     assert _said(read(change(says))) == _said(read(says))
