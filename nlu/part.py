@@ -61,13 +61,11 @@ class Part:
     @cached_property
     def remainder(self) -> tuple[tuple[int, str], ...]:
         """Its words that are neither a fact nor a drug, each with where it starts."""
-        text, start = plain_text(self.clause.span.words), self.clause.span.start
-        used = (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs))
-        return tuple(
-            (at, word)
-            for at, word in words_of(text.plain)
-            if not any(span.start <= start + text.origin[at] < span.end for span in used)
-        )
+        text, start, end = plain_text(self.clause.span.words), self.clause.span.start, self.clause.span.end
+        used: set[int] = set()
+        for span in (*fact_spans(self.reading), *(drug.span for drug in self.reading.drugs)):
+            used.update(range(max(span.start, start), min(span.end, end)))
+        return tuple((at, word) for at, word in words_of(text.plain) if start + text.origin[at] not in used)
 
     @cached_property
     def foreign(self) -> dict[int, str]:
