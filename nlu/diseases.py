@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nlu.parsed import OtherDisease, Subtype
-from nlu.phrases import Hit, Phrases, expand, read_table, strings
+from nlu.phrases import Hit, Phrases, read_table, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ Name = Subtype | OtherDisease | Word | WithMyositis | Beside
 def _section(table: Mapping[str, object], name: str) -> Mapping[str, object]:
     section = table.get(name)
     if not isinstance(section, dict):
-        raise ValueError(f"{_SOURCE}: no table [{name}]")
+        raise TypeError(f"{_SOURCE}: no table [{name}]")
     return section
 
 
@@ -75,15 +75,9 @@ def _entries() -> Iterator[tuple[str, Name]]:
         yield from ((form, Beside(OtherDisease(name))) for form in strings(beside, name, _SOURCE))
 
 
-def _names() -> Phrases[frozenset[Name]]:
-    by_form: dict[str, set[Name]] = {}
-    for form, name in _entries():
-        for spelling in expand(form):
-            by_form.setdefault(spelling, set()).add(name)
-    return Phrases([(form, frozenset(names)) for form, names in by_form.items()], _SOURCE)
-
-
-_NAMES = _names()
+_NAMES: Phrases[frozenset[Name]] = Phrases(
+    ((form, frozenset({name})) for form, name in _entries()), _SOURCE, merge=frozenset.union
+)
 _CLOCK = re.compile(r"(?<![0-9.,/])(?:1[0-2]|[1-9])(?:[:.][0-5][0-9])? ?$")
 _MORNING = re.compile(r"\b(?:am|a\.m|nocte|mane|morning)\b")
 _UPPER_ONLY = {"ass"}  # an abbreviation in capitals, another word in small letters

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nlu.negation import Context, Cue, context_at, trigger_span
 from nlu.parsed import SEVERITY, Concept, Finding, State
-from nlu.phrases import Phrases, expand, read_table, spaced, strings
+from nlu.phrases import Phrases, read_table, spaced, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,28 +54,22 @@ class Said:
     hint: bool = False  # a sign that makes it uncertain ("ground glass", "osteopenia") and denies nothing
 
 
-def _meanings() -> Phrases[frozenset[Meaning]]:
-    table = read_table("findings")
-    by_form: dict[str, set[Meaning]] = {}
-    for name, section in table.items():
+def _meanings() -> Iterator[tuple[str, frozenset[Meaning]]]:
+    for name, section in read_table("findings").items():
         concept = Concept(name)
         if not isinstance(section, dict):
-            raise ValueError(f"{_SOURCE}: [{name}] must be a table of lists")
+            raise TypeError(f"{_SOURCE}: [{name}] must be a table of lists")
         unknown = set(section) - set(Mode) - {"also"}
         if unknown:
             raise ValueError(f"{_SOURCE}: [{name}] has unknown keys {sorted(unknown)}")
-        also = section.get("also", {})
+        also = section.get("also", {}).items()
         for mode in Mode:
-            meanings = {Meaning(concept, mode)} | {
-                Meaning(Concept(other), mode if how == "same" else Mode(how)) for other, how in also.items()
-            }
-            for form in strings(section, mode, f"{_SOURCE} [{name}]"):
-                for spelling in expand(form):
-                    by_form.setdefault(spelling, set()).update(meanings)
-    return Phrases([(form, frozenset(said)) for form, said in by_form.items()], _SOURCE)
+            others = {Meaning(Concept(other), mode if how == "same" else Mode(how)) for other, how in also}
+            meanings = frozenset({Meaning(concept, mode)} | others)
+            yield from ((form, meanings) for form in strings(section, mode, f"{_SOURCE} [{name}]"))
 
 
-_FORMS = _meanings()
+_FORMS = Phrases(_meanings(), _SOURCE, merge=frozenset.union)
 # Words that look like a finding beside a value: "96% RA" is room air, "Ca 2.3" is calcium.
 _NOT_BEFORE = {
     Concept.RHEUMATOID_ARTHRITIS: re.compile(r"(?:%|sats?|spo2|o2)[^a-z]{0,8}$"),
@@ -89,7 +83,8 @@ _NOT_AFTER = {
 _BARE = {"ra", "ca", "op"}
 _GESTATION = re.compile(
     spaced(
-        r"\b([0-9]{1,2})(?:\+[0-6])? ?/ ?40\b|\b([0-9]{1,2})(?:\+[0-6])? ?(?:wks?|weeks?|w) (?:pregnant|gestation|gestn|preg|gravid)\b"
+        r"\b([0-9]{1,2})(?:\+[0-6])? ?/ ?40\b|\b([0-9]{1,2})(?:\+[0-6])? ?(?:wks?|weeks?|w) (?:pregnant"
+        r"|gestation|gestn|preg|gravid)\b"
         r"|\bg[0-9]{1,2} ?p[0-9]{1,2}(?:\+[0-9])? (?:at|@)? ?([0-9]{1,2}) ?(?:wks?|weeks?|w|/40)"
     )
 )
@@ -97,19 +92,23 @@ _TITRE = re.compile(r"(?:ana|titre|titer|anca|asma|rf|ab|[0-9])[ :=]{0,3}(?:pos|
 _DRINKS = re.compile(
     spaced(
         r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
-        r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
+        r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine"
+        r"| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
     )
 )
 _UNITS = {"drink": Decimal("1.75"), "beer": Decimal(2), "pint": Decimal(2), "glass": Decimal(2), "bottle": Decimal(9)}
+_WEEKS = (3, 42)  # of a pregnancy that is known
 _WEEKLY_LIMIT = 14  # UK Chief Medical Officers' low-risk drinking guideline, units a week
 _GENERIC = re.compile(
     spaced(
-        r"\b(?:in|during|for|with|if|while|w) (?:a |an |the |pts? with |patients? with |severe |someone with |active )?$"
+        r"\b(?:in|during|for|with|if|while|w) (?:a |an |the |pts? with |patients? with |severe "
+        r"|someone with |active )?$"
     )
 )
 _ONE_PATIENT = re.compile(
     spaced(
-        r"[0-9] ?(?:kgs?|lbs?|yo|y/o|yrs?|years?|st|cm|m|f|y)\b|\b(?:pt|patient|she|he|her|his|has|woman|man|female|male|lady|girl|boy|my|our|this)\b"
+        r"[0-9] ?(?:kgs?|lbs?|yo|y/o|yrs?|years?|st|cm|m|f|y)\b|\b(?:pt|patient|she|he|her|his|has|woman"
+        r"|man|female|male|lady|girl|boy|my|our|this)\b"
     )
 )
 _QUESTION = re.compile(r"\?|^\s{0,3}(?:can|is|are|which|what|should|does|do|how|could|when|ok|safe|best|any)\b")
@@ -211,7 +210,7 @@ def _from_numbers(text: Text) -> Iterator[Said]:
     plain = text.plain
     for match in _GESTATION.finditer(plain):
         weeks = int(next(group for group in match.groups() if group))
-        if 3 <= weeks <= 42 and not _TITRE.search(plain[max(0, match.start() - 20) : match.start()]):
+        if _WEEKS[0] <= weeks <= _WEEKS[1] and not _TITRE.search(plain[max(0, match.start() - 20) : match.start()]):
             context = context_at(text, match.start(), match.end())
             state = _state(Mode.STATED, context)
             if state is not None:

@@ -9,14 +9,23 @@ from decimal import Decimal
 from nlu.parsed import LabName
 from nlu.phrases import spaced
 
-_NUMBER = r"[<>~]{0,2} ?(-? ?[0-9]{1,3}(?:,[0-9]{3}){1,2}(?![0-9])|-? ?[0-9]{1,7}(?:[.,][0-9]{1,3})?)(?![0-9])(?: ?(k|thousand|x ?10\^?3)\b)?"
+_NUMBER = (
+    r"[<>~]{0,2} ?(-? ?[0-9]{1,3}(?:,[0-9]{3}){1,2}(?![0-9])|-? ?[0-9]{1,7}(?:[.,][0-9]{1,3})?)(?![0-9])"
+    r"(?: ?(k|thousand|x ?10\^?3)\b)?"
+)
 _LEAD = (
-    r"[ :=()]{0,3}(?:(?:is|was|were|at|of|now|level|levels|about|approx|around|peaked|peak|peaking|still|up|down|to|from|dropped|dropping|fell|falling|fallen"
-    r"|rose|rising|risen|currently|today|only|over|under|above|below|just|reading|result|came|back|score|hip|spine|lumbar|count|improved|decreased|increased|reduced|low|high|raised|elevated|ca|c|total|activity|predicted|pred|shows|showed|on|dexa|dxa|t|remains|stable)[ :=,(]{1,3}){0,5}"
+    r"[ :=()]{0,3}(?:(?:is|was|were|at|of|now|level|levels|about|approx|around|peaked|peak|peaking|still"
+    r"|up|down|to|from|dropped|dropping|fell|falling|fallen"
+    r"|rose|rising|risen|currently|today|only|over|under|above|below|just|reading|result|came|back|score"
+    r"|hip|spine|lumbar|count|improved|decreased|increased|reduced|low|high|raised|elevated|ca|c|total"
+    r"|activity|predicted|pred|shows|showed|on|dexa|dxa|t|remains|stable)[ :=,(]{1,3}){0,5}"
 )
 _FIRST = re.compile(spaced(_LEAD + _NUMBER))
 _PAIR = re.compile(spaced(_LEAD + r"([0-9]{1,5}) ?/ ?([0-9]{1,5})(?![0-9])"))
-_AGO = r"(?: ?(?:u/l|iu/l|iu|%|u))?(?:,? (?:[0-9]{1,2} ?(?:wks?|weeks?|w|mo|months?|days?|d|/52|/12|/7) ago|last (?:wk|week|month|visit)|initially|at baseline|on admission|at dx|before))?"
+_AGO = (
+    r"(?: ?(?:u/l|iu/l|iu|%|u))?(?:,? (?:[0-9]{1,2} ?(?:wks?|weeks?|w|mo|months?|days?|d|/52|/12|/7) ago"
+    r"|last (?:wk|week|month|visit)|initially|at baseline|on admission|at dx|before))?"
+)
 _NEXT = re.compile(
     spaced(
         _AGO
@@ -29,15 +38,17 @@ _NOT_ITS_UNIT = re.compile(
 )
 _RANGE = re.compile(
     spaced(
-        r" ?(?:u|units|u/ml|mu/l|nmol|pmol/h/mghb|u/l|iu/l|nmol/h/ml)? ?[(\[,]{0,1} ?(?:nl|normal|normal range|n|nr|ref|ref range|reference|range|rr|reference range|norm|lln)?[ :=]{0,2}"
-        r"(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(?:-|to) ?([0-9]{1,4}(?:\.[0-9]{1,2})?)|(?:>|>=|above|over) ?([0-9]{1,4}(?:\.[0-9]{1,2})?))[)\]]?"
+        r" ?(?:u|units|u/ml|mu/l|nmol|pmol/h/mghb|u/l|iu/l|nmol/h/ml)? ?[(\[,]{0,1} ?(?:nl|normal"
+        r"|normal range|n|nr|ref|ref range|reference|range|rr|reference range|norm|lln)?[ :=]{0,2}"
+        r"(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(?:-|to) ?([0-9]{1,4}(?:\.[0-9]{1,2})?)|(?:>|>=|above"
+        r"|over) ?([0-9]{1,4}(?:\.[0-9]{1,2})?))[)\]]?"
     )
 )
 _UNIT = re.compile(
     r" ?(mg/dl|mg|umol/l|umol|micromol/l|micromol|µmol/l|mmol/l|l\b|litres?|liters?|ml\b|%|g/l|g/dl|k\b)"
 )
 _UMOL_PER_MG_DL = Decimal("88.4")
-_PLAUSIBLE = {
+_PLAUSIBLE: dict[LabName, tuple[Decimal | int, Decimal | int]] = {
     LabName.ALT: (1, 20000),
     LabName.AST: (1, 20000),
     LabName.BMI: (8, 100),
@@ -53,6 +64,7 @@ _PLAUSIBLE = {
     LabName.NUDT15: (0, 500),
     LabName.CREATININE_MG_DL: (Decimal("0.1"), 20),
 }
+_MOST_PLATELETS = 2000  # above it the number is in single cells per microlitre
 _HIGHEST_MG_DL = 15  # a bare creatinine above this is in umol/L
 _LOWEST_UMOL = 20
 
@@ -121,7 +133,7 @@ def with_unit(name: LabName, number: Number) -> Decimal | None:
         value = (value / _UMOL_PER_MG_DL).quantize(Decimal("0.01")) if micromolar else value
     if name is LabName.FVC_PERCENT and number.unit in {"l", "litre", "litres", "liter", "liters", "ml"}:
         return None
-    if name is LabName.PLATELETS and value > 2000:
+    if name is LabName.PLATELETS and value > _MOST_PLATELETS:
         value /= 1000
     low, high = _PLAUSIBLE[name]
     return value if low <= value <= high else None

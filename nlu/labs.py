@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nlu.text import Text
 
 _SOURCE = "labs.toml"
+_TABLE = read_table("labs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class _Result:
 
 
 def _section(name: str) -> Mapping[str, object]:
-    section = read_table("labs").get(name)
+    section = _TABLE.get(name)
     if not isinstance(section, dict):
-        raise ValueError(f"{_SOURCE}: no table [{name}]")
+        raise TypeError(f"{_SOURCE}: no table [{name}]")
     return section
 
 
@@ -63,13 +64,16 @@ _WORDS = _words()
 _PENDING_BEFORE = re.compile(
     r"\b(?:await|awaiting|awaited|waiting (?:for|on)|pending|chasing|sent|sent off) (?:the |her |his )?$"
 )
+_OBESE = 30  # WHO: body mass index in kg/m2
 _WORD_BEFORE = 16  # how far in front of a name its result may stand ("normal TPMT")
 _FILLER = re.compile(
-    r"[ :=(\-]{0,3}(?:(?:is|was|were|are|came|back|level|activity|result|results|test|levels|ab|abs|antibody|both|all|still|comes|has been|as|now|just|on|of|tests)[ :=(]{1,3}){0,4}"
+    r"[ :=(\-]{0,3}(?:(?:is|was|were|are|came|back|level|activity|result|results|test|levels|ab|abs"
+    r"|antibody|both|all|still|comes|has been|as|now|just|on|of|tests)[ :=(]{1,3}){0,4}"
 )
 _JOINED = re.compile(r"\s{0,2}(?:/|and|&|,|\+|or)?\s{0,2}(?:anti-?|hep b )?\s?")
 _CONDITION = re.compile(
-    r"\b(?:if|once|when|until|unless|after|assuming|provided|need|needs|check|want|is|whether)\b[^.,;\n]{0,25}$"
+    r"\b(?:if|once|when|until|unless|after|assuming|provided|need|needs|check|want|is"
+    r"|whether)\b[^.,;\n]{0,25}$"
 )
 _QUESTION = re.compile(r"\b(?:ok|can|could|should|use|start|give|safe)\b")
 _SEROLOGY = {LabName.HBSAG, LabName.HBCAB, LabName.HCVAB, LabName.HEPATITIS_SCREEN}
@@ -141,7 +145,7 @@ def _number(plain: str, hit: Hit[LabName]) -> _Result | None:
 
 
 def _pair(plain: str, first: Hit[LabName], second: Hit[LabName]) -> tuple[_Result, ...]:
-    """ "ALT/AST 48/52": two names, two numbers."""
+    """Two names, two numbers: "ALT/AST 48/52"."""
     if {first.value, second.value} != {LabName.ALT, LabName.AST} or plain[first.end : second.start].strip() != "/":
         return ()
     numbers = pair_after(plain, second.end)
@@ -247,7 +251,7 @@ def _from_numbers(text: Text, results: Iterable[_Result]) -> Iterator[Finding]:
         if result.name is LabName.T_SCORE and (result.value <= -1 or result.value >= 1):
             state = State.PRESENT if result.value <= Decimal("-2.5") else State.UNCERTAIN
             yield _finding(text, Concept.OSTEOPOROSIS, state, result)
-        if result.name is LabName.BMI and result.value >= 30:
+        if result.name is LabName.BMI and result.value >= _OBESE:
             yield _finding(text, Concept.OBESITY, State.PRESENT, result)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nlu.parsed import Span, State
-from nlu.phrases import Phrases, expand, read_table, strings
+from nlu.phrases import Phrases, read_table, strings
 
 if TYPE_CHECKING:
     from nlu.text import Text
@@ -94,40 +93,45 @@ def _cues() -> Phrases[frozenset[Cue]]:
     unknown = set(table) - set(Cue)
     if unknown:
         raise ValueError(f"negation.toml: unknown keys {sorted(unknown)}")
-    cues: defaultdict[str, set[Cue]] = defaultdict(set)
-    for cue in table:
-        for form in strings(table, cue, "negation.toml"):
-            for spelling in expand(form):
-                cues[spelling].add(Cue(cue))
-    return Phrases([(form, frozenset(both)) for form, both in cues.items()], "negation.toml")
+    forms = ((form, frozenset({Cue(cue)})) for cue in table for form in strings(table, cue, "negation.toml"))
+    return Phrases(forms, "negation.toml", merge=frozenset.union)
 
 
 _CUES = _cues()
 # A full stop ends a sentence unless it stands in a number, an initial or a shortening.
 _BOUNDARY = re.compile(
-    r"[;\n!]|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bvs)(?<!\bapprox)(?<![ .][a-z])\.(?=\s|$)|(?<=[\w)])\?(?!\w)|\s\?(?=\s{0,3}(?:$|[,.;\n]))"
+    r"[;\n!]|(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bvs)(?<!\bapprox)(?<![ .][a-z])\.(?=\s|$)"
+    r"|(?<=[\w)])\?(?!\w)|\s\?(?=\s{0,3}(?:$|[,.;\n]))"
 )
 _QUERY = re.compile(r"(?<![\w?)])(\?{1,3}) {0,2}(?=[a-z0-9])")
 _ANSWER = re.compile(r"(?<=[ :\-=(])(yes|no|unknown|unk|y|n|\?)(?=$|[\s,.;)])|(?<=[\w)])(\?)(?=\s|$)")
 _ANSWER_STATE = {"yes": State.PRESENT, "y": State.PRESENT, "no": State.ABSENT, "n": State.ABSENT}
 _ASKING = re.compile(
-    r"\b(?:what|which|how|when|why|where|who|can|could|is|are|do|does|should|will|would|may|ok|okay|safe|need|start|give|use"
+    r"\b(?:what|which|how|when|why|where|who|can|could|is|are|do|does|should|will|would|may|ok|okay|safe"
+    r"|need|start|give|use"
     r"|add|best|dose|ready|time|enough|continue|stop|switch|indicated|allowed|start with)\b"
 )
 # what a new statement begins with, after a comma of a list that a bare "no" opened
 _NEW_STATEMENT = re.compile(
-    r"(?:and |also |then )?(?:on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we|also|positive|pos|presents?"
-    r"|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs|ht|height|dx|diagnosed"
-    r"|bx|ct|hrct|mri|does|did|just|only|still|current|currently|newly|confirmed|failed|known|male|female|man|woman|lady|girl|boy"
-    r"|tpmt|egfr|lfts?|alt|ast|hb|plt|fvc|jo|anti|what|which|how|can|start|dose|need|wants?|planning|admitted|likely|can't|cannot"
+    r"(?:and |also |then )?(?:on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we"
+    r"|also|positive|pos|presents?"
+    r"|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs"
+    r"|ht|height|dx|diagnosed"
+    r"|bx|ct|hrct|mri|does|did|just|only|still|current|currently|newly|confirmed|failed|known|male|female"
+    r"|man|woman|lady|girl|boy"
+    r"|tpmt|egfr|lfts?|alt|ast|hb|plt|fvc|jo|anti|what|which|how|can|start|dose|need|wants?|planning"
+    r"|admitted|likely|can't|cannot"
     r"|cant|unable|choking|aspirating|[0-9])\b|(?:and )?[0-9+?]"
 )
 _NEW_STATEMENT_AFTER_DENIAL = re.compile(
-    r"(?:and |also |then )?(?:has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?|presented|on (?:exam|examination|insulin"
-    r"|metformin|pred|mtx)|on|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
+    r"(?:and |also |then )?(?:has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?"
+    r"|presented|on (?:exam|examination|insulin"
+    r"|metformin|pred|mtx)|on|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did"
+    r"|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
 )
 _STANDS_ALONE_AFTER = re.compile(
-    r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b|worsening|progressing|\+)"
+    r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b"
+    r"|worsening|progressing|\+)"
 )
 _VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {0,2}[0-9]")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 T = TypeVar("T")
 _LEXICON = Path(__file__).parent / "lexicon"
 _TOKEN = re.compile(r"[a-z]{1,99}|[0-9]{1,99}|\S")
 _MOST_TOKENS = 24  # in a form
+_UNTIDY = re.compile(r"^ |  | $")
 _LONGEST_GAP = 3  # blanks within a form
 
 
@@ -37,23 +38,31 @@ class Hit(Generic[T]):
 class Phrases(Generic[T]):
     """Finds every phrase of a table, without overlaps, from left to right."""
 
-    def __init__(self, forms: Iterable[tuple[str, T]], source: str, *, before_digits: bool = False) -> None:
-        """Index `forms` (form, value). Errors: ValueError where one form has two values.
+    def __init__(
+        self,
+        forms: Iterable[tuple[str, T]],
+        source: str,
+        *,
+        before_digits: bool = False,
+        merge: Callable[[T, T], T] | None = None,
+    ) -> None:
+        """Index `forms` (form, value). Errors: ValueError where one form has two values and there is no `merge`.
 
         `before_digits` lets a number follow without a blank ("mtx15").
         """
         self._before_digits = before_digits
         self._values: dict[str, T] = {}
-        self._longest: dict[str, int] = {}  # by first token: the length of the longest form
+        values = self._values
         for form, value in forms:
             for spelling in expand(form):
                 for key in _keys(spelling):
-                    if self._values.setdefault(key, value) != value:
-                        raise ValueError(
-                            f"{source}: {spelling!r} stands for both {self._values[key]} and {value}; keep one"
-                        )
-                    for first in {_first(key), _first(spelling)}:  # "couldnt" and the "couldn" of "couldn't"
-                        self._longest[first] = max(len(key), self._longest.get(first, 0))
+                    old = values.setdefault(key, value)
+                    if old is value or old == value:
+                        continue
+                    if merge is None:
+                        raise ValueError(f"{source}: {spelling!r} stands for both {old} and {value}; keep one")
+                    values[key] = merge(old, value)
+        self._longest = _longest_by_first_token(values)
 
     def find(self, plain: str) -> Iterator[Hit[T]]:
         """Every phrase in `plain` (lower case), in order."""
@@ -69,6 +78,8 @@ class Phrases(Generic[T]):
         """The longest phrase that begins with the token, and the token to go on from."""
         start, end, word = tokens[at]
         longest = self._longest.get(word if word != "-" else " ")
+        if plain.startswith("'", end) and at + 2 < len(tokens):  # "doesn't" is indexed as "doesnt"
+            longest = self._longest.get(word + tokens[at + 2][2], longest)
         if longest is None or (start and _joined(plain, start)):
             return None, at + 1
         found: Hit[T] | None = None
@@ -119,9 +130,18 @@ def _tokens(plain: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((match.start(), match.end(), match[0]) for match in _TOKEN.finditer(plain))
 
 
-def _first(key: str) -> str:
-    token = _TOKEN.match(key)
-    return token[0] if token else " "
+def _longest_by_first_token(keys: Iterable[str]) -> dict[str, int]:
+    """For each token that a form may begin with, the length of the longest form."""
+    by_word: dict[str, int] = {}
+    for key in keys:
+        word = key.partition(" ")[0]
+        by_word[word] = max(by_word.get(word, 0), len(key))
+    longest: dict[str, int] = {}
+    for word, length in by_word.items():
+        token = _TOKEN.match(word)
+        first = token[0] if token else " "
+        longest[first] = max(longest.get(first, 0), length)
+    return longest
 
 
 def _keys(spelling: str) -> Iterator[str]:
@@ -155,7 +175,7 @@ def strings(table: Mapping[str, object], key: str, source: str) -> tuple[str, ..
 def expand(form: str) -> Iterator[str]:
     """Every spelling that a form with `[a|b]` choices, which may nest, stands for."""
     for spelling in _choices(form):
-        yield " ".join(spelling.split())
+        yield " ".join(spelling.split()) if _UNTIDY.search(spelling) else spelling
 
 
 def _choices(form: str) -> Iterator[str]:

@@ -53,16 +53,19 @@ _SPECIFIC = (
     Subtype.POLYMYOSITIS,
     Subtype.MYOSITIS,
 )
+_NEAR, _BESIDE, _SAME_LIST = 25, 12, 40  # characters between two names that belong together
 _SURE = (State.PRESENT, State.UNCERTAIN, State.PAST)
 _TREATED = re.compile(r"^.{0,3}\b(?:flare|relapse|exacerbation|attack|pt|patient)\b")
 _FOR = re.compile(r"\b(?:for|treat|treating) (?:his |her |the |a )?$")
 _SIGN_OF_MYOSITIS = re.compile(r"\b(?:weak|weakness|ck|myopathy|gottron|heliotrope|mechanic)\b")
 _CONCLUDED = re.compile(
-    r"\b(?:conclu[a-z]{1,6}|finally (?:diagnosed|dx)|final (?:diagnosis|dx)|definitive (?:diagnosis|dx)|revised to|(?:diagnosis|dx) changed to"
+    r"\b(?:conclu[a-z]{1,6}|finally (?:diagnosed|dx)|final (?:diagnosis|dx)|definitive (?:diagnosis|dx)"
+    r"|revised to|(?:diagnosis|dx) changed to"
     r"|confirm[a-z]{2,4} (?:a |the )?(?:diagnosis|dx))\b[^.;\n]{0,150}$"
 )
 _CHECKPOINT = re.compile(
-    r"\b(?:nivolumab|pembrolizumab|ipilimumab|atezolizumab|durvalumab|keytruda|opdivo|checkpoint|ici|nivo|pembro|immunotherapy)\b"
+    r"\b(?:nivolumab|pembrolizumab|ipilimumab|atezolizumab|durvalumab|keytruda|opdivo|checkpoint|ici|nivo"
+    r"|pembro|immunotherapy)\b"
 )
 
 
@@ -101,12 +104,12 @@ def _subtype(
         return None
     state = State.PRESENT if _list_goes_on(text.plain, at, context) else context.state
     for cue in _near(named, at):
-        if not 0 <= at.start - cue.end <= 25:
+        if not 0 <= at.start - cue.end <= _NEAR:
             continue
         gap = text.plain[cue.end : at.start]
         if re.search(r"[,.;:\n]", gap):
             continue
-        if cue.name is Word.NOT_IT and len(gap) <= 12:
+        if cue.name is Word.NOT_IT and len(gap) <= _BESIDE:
             return None
         if cue.name is Word.EARLIER:
             state = State.PAST
@@ -206,7 +209,7 @@ class _Dm:
         return Subtypes(subtypes=(said,) if said else ())
 
     def _only_denied(self, denied: list[tuple[Named, Context]]) -> Subtypes:
-        """ "no DM, no osteoporosis" is diabetes; but "no ILD, DM 70 kg" may be the diagnosis."""
+        """A denied "DM" is diabetes ("no DM, no osteoporosis"); in an open list it may be the diagnosis."""
         plain = self._text.plain
         open_list = [one for one, context in denied if _list_goes_on(plain, one, context)]
         if not open_list:
@@ -241,7 +244,7 @@ class _Dm:
             if said.name in {Subtype.ANTISYNTHETASE, Subtype.DERMATOMYOSITIS} and said is not one:
                 first, second = sorted((said, one), key=lambda item: item.start)
                 gap = plain[first.end : second.start]
-                if len(gap) <= 12 and not re.search(r"[,.;\n]", gap):
+                if len(gap) <= _BESIDE and not re.search(r"[,.;\n]", gap):
                     return True
         return False
 
@@ -267,7 +270,7 @@ class _Dm:
             gap = plain[said.end : one.start]
             if said.name is Word.COMORBIDITY and re.fullmatch(r"[ ,/+&]{1,3}(?:and )?", gap):
                 return True
-            if said.name is Word.HISTORY and len(gap) <= 40 and not re.search(r"[.;\n]", gap):
+            if said.name is Word.HISTORY and len(gap) <= _SAME_LIST and not re.search(r"[.;\n]", gap):
                 return bool(self._generic) or not re.search(r"h/o|hx of|history of", plain[said.start : said.end])
         return False
 
