@@ -38,20 +38,25 @@ def _forms() -> Iterator[tuple[str, Allergen]]:
 _SUBSTANCES: Phrases[Allergen] = Phrases(_forms(), "allergies")
 _WORD = re.compile(r"allerg|anaphyla|hypersens|angio-?o?edema|sjs|stevens|nkda|nka\b")
 _DENIED = re.compile(
-    r"(?<![a-z])(?:no|not|nil|non|never|without|denies(?: any)?|isn't|negative for|neg for)[ -](?:known |any |drug |med |medication |true |real |hx of |history of ){0,3}$"
+    r"(?<![a-z])(?:no|not|nil|non|never|without|denies(?: any)?|isn't|negative for|neg for)[ -]"
+    r"(?:known |any |drug |med |medication |true |real |hx of |history of ){0,3}$"
 )
 _OTHER_PERSON = re.compile(
     r"(?<![a-z])(?:mother|father|mum|mom|dad|sister|brother|husband|wife|son|daughter)(?:'s)?(?: is| has| was)? $"
 )
-# "allergic to X, Y and Z", "allergies: X, Y"
-_FORWARD = re.compile(
-    r"(?:allerg(?:ic|y|ies)|anaphyla(?:xis|ctic|ctoid)(?: reaction| shock)?|hypersensitiv(?:e|ity)(?: reaction)?|angio-?o?edema|sjs|stevens[ -]johnson)"
-    r"(?: ?(?:to|with|from|after|on|=|:|-|include|includes|incl)[ :]?)(?: ?(?:the|his|her|iv|oral|prior|previous|first)(?![a-z])){0,2} ?"
+_REACTION = (
+    r"(?:allerg(?:ic|y|ies)|anaphyla(?:xis|ctic|ctoid)(?: reaction| shock)?|hypersensitiv(?:e|ity)(?: reaction)?"
+    r"|angio-?o?edema|sjs|stevens[ -]johnson)"
 )
-# "penicillin allergic", "sulfa allergy", "ivig anaphylaxis"
+# the reaction first: a list follows it, as in "allergic to pcn, sulfa and latex"
+_FORWARD = re.compile(
+    rf"{_REACTION}(?: ?(?:to|with|from|after|on|=|:|-|include|includes|incl)[ :]?)"
+    r"(?: ?(?:the|his|her|iv|oral|prior|previous|first)(?![a-z])){0,2} ?"
+)
+# the substance first, as in "sulfa allergy" or "ivig anaphylaxis"
 _BACKWARD = re.compile(
     r"[ -]?\(?(?:drug |skin |severe |serious |previous |known |true |type 1 |caused |gave |-){0,2}\(?"
-    r"(?:allerg(?:ic|y|ies)|anaphyla(?:xis|ctic|ctoid)|hypersensitiv(?:e|ity)|angio-?o?edema|rash allergy|sjs|stevens[ -]johnson)(?![a-z])"
+    rf"{_REACTION}(?![a-z])"
 )
 _JOIN = re.compile(r" ?(?:\([^()\n]{0,30}\) ?)?(?:,|/|\+|&|and|or|, and|;)? ?$")
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from nlu.parsed import DoseUnit, Frequency, Route
+from nlu.phrases import read_table, strings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
 
 WEEKS_IN_A_MONTH = Decimal("4.345")
 _LARGEST = Decimal(5000)  # no dose of a drug named here is larger, in milligrams
@@ -80,10 +86,11 @@ _ROUTES: tuple[tuple[Route, str], ...] = (
     (Route.INTRAVENOUS, r"i\.?v\.?|intravenous(?:ly)?"),
     (Route.INTRAMUSCULAR, r"i\.?m\.?|intramuscular(?:ly)?"),
 )
+_MONTH = WEEKS_IN_A_MONTH
 _SPANS = {
-    "d": Decimal(1) / 7, "day": Decimal(1) / 7, "w": Decimal(1), "wk": Decimal(1), "week": Decimal(1), "m": WEEKS_IN_A_MONTH,
-    "mo": WEEKS_IN_A_MONTH, "mth": WEEKS_IN_A_MONTH, "month": WEEKS_IN_A_MONTH, "y": WEEKS_IN_A_MONTH * 12,
-    "yr": WEEKS_IN_A_MONTH * 12, "year": WEEKS_IN_A_MONTH * 12, "/7": Decimal(1) / 7, "/52": Decimal(1), "/12": WEEKS_IN_A_MONTH,
+    "d": Decimal(1) / 7, "day": Decimal(1) / 7, "w": Decimal(1), "wk": Decimal(1), "week": Decimal(1), "m": _MONTH,
+    "mo": _MONTH, "mth": _MONTH, "month": _MONTH, "y": _MONTH * 12,
+    "yr": _MONTH * 12, "year": _MONTH * 12, "/7": Decimal(1) / 7, "/52": Decimal(1), "/12": _MONTH,
 }  # fmt: skip
 _SPAN_UNIT = r"/\s?(?:7|52|12)|days?|d|weeks?|wks?|w|months?|mths?|mos?|years?|yrs?|y"
 _HEDGE = r"(?:about|abt|approx|around|~|almost|nearly|over|>|the|past|last|at\sleast|only|just|a\stotal\sof)"
@@ -93,21 +100,30 @@ _DURATION = (
     r"(?:\s(?:ago|now|already|so\sfar|back|in))?"
     r"|(?:(?:since|started|from|commenced|given)\s)?(?P<last>last\s(?:week|wk|month|mth|year|yr))(?![a-z])"
 )
+
+
+def _named(letter: str, choices: Sequence[tuple[StrEnum, str]]) -> str:
+    """The choices as numbered groups: the number says which was found."""
+    return "|".join(f"(?P<{letter}{index}>{words})" for index, (_, words) in enumerate(choices))
+
+
 _DOSE = (
     rf"(?P<low>{_NUMBER})(?:\s?(?:-|to)\s?(?P<high>{_NUMBER}))?"
-    rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{index}>{unit})' for index, (_, unit) in enumerate(_UNITS))})"
+    rf"(?:[\s-]?(?:{_named('u', _UNITS)})"
     r"(?![a-z0-9])(?!\s?/\s?(?:dl|l|ml|g|mmol|cr)))?"
 )
 _FILLER = (
-    r"at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
+    r"to(?=\s[0-9])|at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
     r"|started|starting|since|up\sto|x\s?[2-9](?![0-9])|total|single|per\sdose|high|low|max(?:imum)?|maintenance|for|target|ideally|be|given"
 )
 _WORD_END = r"(?![a-z0-9])"
+
 _CHAIN = re.compile(
-    rf"(?P<gap>[\s(:=@~]{{0,4}}(?:[,;-]\s{{0,2}})?)(?:(?P<frequency>(?:x\s?)?(?:{'|'.join(f'(?P<f{index}>{words})' for index, (_, words) in enumerate(_FREQUENCIES))}){_WORD_END})"
+    r"(?P<gap>[\s(:=@~]{0,4}(?:[,;-]\s{0,2})?)"
+    rf"(?:(?P<frequency>(?:x\s?)?(?:{_named('f', _FREQUENCIES)}){_WORD_END})"
     rf"|(?P<duration>{_DURATION})"
-    rf"|(?P<tablets>[0-9]{{1,2}}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
-    rf"|(?P<route>(?:{'|'.join(f'(?P<r{index}>{words})' for index, (_, words) in enumerate(_ROUTES))}){_WORD_END})"
+    r"|(?P<tablets>[0-9]{1,2}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
+    rf"|(?P<route>(?:{_named('r', _ROUTES)}){_WORD_END})"
     rf"|(?P<dose>{_DOSE})"
     rf"|(?P<filler>(?:{_FILLER}){_WORD_END}))"
 )
@@ -115,11 +131,15 @@ _CHAIN = re.compile(
 _NOT_A_DOSE = re.compile(
     r"\s{0,2}(?:kgs?|kilos?|lbs?|pounds?|st|stones?|cms?|m|ft|foot|feet|in|inch(?:es)?|yo|y/o|y|yrs?|years?|f|male|female|man|woman|lady|boy|girl"
     r"|w|wks?|weeks?|d|days?|mo|mths?|months?|hrs?|hours?|h|mcg|micrograms?|units?|u|iu|ml|mls|times?|doses?|tabs?|tablets?|cycles?|courses?"
-    r"|rounds?|infusions?|injections?|pts?|patients?|steps?|drugs?|agents?|things?|options?|bpm|mmol|nmol|umol|ng|k|th|nd|rd|or\s[0-9])(?![a-z0-9])"
-    r"|\s?[%'\"#°]|\s?-\s?[0-9]|\s?/\s?[0-9]|\)|[.:][0-9]|\s?x\s?[0-9]{2,}"
+    r"|rounds?|infusions?|injections?|pts?|patients?|steps?|drugs?|agents?|things?|options?|bpm|mmol|nmol|umol|ng|k|th|nd|rd|(?:or|vs|versus)\s[0-9]{1,4})(?![a-z0-9])"
+    r"|\s?x\s?[0-9.]{1,5}\s?(?:m?g)|\s?[%'\"#°]|\s?-\s?[0-9]|\s?/\s?[0-9]|\)|[.:][0-9]|\s?x\s?[0-9]{2,}"
 )
 # "2.5 mg tabs": the strength of a tablet, not how much is taken
 _A_TABLET = re.compile(r"\s?(?:tabs?|tablets?|pills?)(?![a-z])")
+# A chain's link begins with a digit, a sign, or one of these: anything else ends it without a search.
+_LINK = re.compile(r"[\s(:=@~,;-]{0,7}(?:(?P<word>[a-z]+)|(?P<other>[0-9/>]))")
+_FIRST_WORDS = frozenset(strings(read_table("drugs"), "chain_starts", "drugs"))
+_OR = re.compile(r"\s?(?:or|vs|versus|/)\s?")
 _ATTACHED = re.compile(r"[a-z]")
 
 
@@ -150,9 +170,24 @@ def read_chain(plain: str, at: int, stop: int, *, bare: bool = True) -> Said:
     Units:   as they were said; weeks for durations, a month being 4.345 of them.
     Errors:  none: words that are no chain give an empty one that ends where it began.
     """
+    said = _links(plain, at, stop, bare=bare)
+    other = _OR.match(plain, said.end, stop) if not said.empty else None
+    if other is not None:
+        second = _links(plain, other.end(), stop, bare=bare)
+        if second.frequency not in {None, said.frequency}:
+            said = replace(said, frequency=None, end=second.end)  # "daily or weekly": neither was said
+        if second.dose is not None and said.dose is not None:
+            said = replace(said, dose=None, unit=None, several=True, end=second.end)
+    return said
+
+
+def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
     said = Said(at, at)
     position = at
     while position < stop:
+        link = _LINK.match(plain, position, stop)
+        if link is None or (link["word"] and link["word"] not in _FIRST_WORDS):
+            break
         match = _CHAIN.match(plain, position, stop)
         if match is None:
             break

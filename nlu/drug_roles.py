@@ -46,6 +46,7 @@ _BETWEEN_ASKED = _BETWEEN | _words("asked_only")
 # Where what a word says ends: a sentence, a question, a line, a dash between blanks, a new numbered point.
 _BOUNDARY = re.compile(r"[.](?=\s|$)|[?!;\n]| -{1,2} |-> |(?<![a-z0-9])[0-9]\)|\bbut\b|\bnow (?=with|has|for)")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)?|[^\sa-z0-9]")
+_TO = re.compile(r"\s?(?:on )?(?:to|with)(?: (?:her|his|the|their|existing|current))?\s")
 _STRONG_JOIN = re.compile(r"\s?(?:\+|&|/|and|plus|or|vs)\s?")
 _JOIN = re.compile(r"\s?(?:,|,?\s?(?:\+|&|/|and|plus|or))\s?")
 _STRONG_AFTER = frozenset({"dose", "dosing", "target", "start", "stopped", "held", "failed"})
@@ -53,12 +54,15 @@ _JOINERS = frozenset(",+&/")
 _LONGEST_GAP, _LONGEST_SENTENCE = 60, 160
 _MOST_WORDS, _MOST_IN_A_LIST = 8, 5
 _QUESTION_WORD = re.compile(
-    r"(?<![a-z])(?:what|which|how|when|why|who|can|could|should|shall|may|would|will|do i|does|is it|is there|are there|ok to|safe|wanna|want|need|needs|pls|please|advise|thoughts|vs|versus)(?![a-z])"
+    r"(?<![a-z])(?:what|which|how|when|why|who|can|could|should|shall|may|would|will|do i|does|is it|is there|are there"
+    r"|ok to|safe|wanna|want|need|needs|pls|please|advise|thoughts|vs|versus)(?![a-z])"
 )
 # "pred 60, mtx 15 weekly, ok?": the question is about what stands before it
 _VERDICT = re.compile(
-    r"\s?(?:is (?:that|this|it) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts|yes|enough|too much|too high|agree|alright|reasonable)\s?\?"
+    r"\s?(?:is (?:that|this|it) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts|yes|enough|too much|too high"
+    r"|agree|alright|reasonable)\s?\?"
 )
+_WIDEST_GAP = 3  # characters between a drug and the word behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class _Force:
 
     cue: Cue
     reach: int
+    adds: bool = False  # "add X to Y": Y is taken already
     inherited: bool = False
 
 
@@ -104,18 +109,22 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
     at = 0
     for index, drug in enumerate(named):
         while at < len(cues) and cues[at].end <= drug.start:
-            force = None if cues[at].value == "nothing" else _Force(cues[at].value, cues[at].end)
+            force = (
+                None
+                if cues[at].value == "nothing"
+                else _Force(cues[at].value, cues[at].end, plain.startswith("add", cues[at].start))
+            )
             at += 1
         holds = force if force and _reaches(plain, force, drug, boundaries) else None
         until = named[index + 1].start if index + 1 < len(named) else len(plain)
         found.append(_decide(plain, drug, holds, until, boundaries))
-        force = _Force(holds.cue, drug.reach, inherited=True) if holds else None
+        force = _Force(holds.cue, drug.reach, holds.adds, inherited=True) if holds else None
     _share_backward(plain, named, found)
     return [one.cue if isinstance(one.cue, DrugRole) else None for one in found]
 
 
 def _share_backward(plain: str, named: Sequence[Named], found: list[_Decided]) -> None:
-    """"mtx, aza and mmf failed": what stands behind the last of a list holds for all of it."""
+    """What stands behind the last of a list holds for all of it: "mtx, aza and mmf failed"."""
     for index in range(len(named) - 2, -1, -1):
         following = found[index + 1]
         if not following.by_after or found[index].by_after or found[index].by_cue:
@@ -164,6 +173,8 @@ def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundarie
     if force is not None:
         if not force.inherited:
             return _Decided(force.cue, by_cue=True)
+        if force.adds and _TO.fullmatch(plain, force.reach, drug.start):
+            return _Decided(DrugRole.CURRENT, by_cue=True)
         if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed:
             return _Decided(DrugRole.ASKED_ABOUT)
         if after is not None and after[1] in _STRONG_AFTER:
@@ -187,7 +198,7 @@ def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:
     window = plain[drug.reach : min(until, drug.reach + 40)]
     for hit in _AFTER.find(window):
         gap = window[: hit.start]
-        if gap.strip(" ,(-:" if hit.value is DrugRole.STOPPED else " (-:") == "" and len(gap) <= 3:
+        if gap.strip(" ,(-:" if hit.value is DrugRole.STOPPED else " (-:") == "" and len(gap) <= _WIDEST_GAP:
             words = window[hit.start : hit.end]
             if words in {"for", "in", "with", "if", "after", "before", "until"} and drug.dosed:
                 return None

@@ -25,6 +25,7 @@ _COMES_BEFORE = re.compile(
     r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
 )
 _LEADS_ON = re.compile(r"\s{0,3}(?:(?:tabs?|tablets?|pills?|doses?|pulses?|infusions?)\s{1,2})?(?:of\s{1,2})?")
+_ONE_OF_TWO = re.compile(r"[0-9](?:\s?mg)?\s?(?:or|vs|versus|/|-|to)\s?$")
 _SINCE = re.compile(
     r"(?<![a-z])(?:started|commenced|begun|began|given|ago|since|last|been|now|already|so far)(?![a-z])"
 )
@@ -64,9 +65,26 @@ def drugs_and_doubts(text: Text) -> Drugs:
         dosed.append(Dosed(place.start, place.reach, mention))
     doubts = _doubts(text, found, bool(mentions))
     further, unclear = implied(text, dosed, [(place.start, place.reach) for place, _ in named])
+    mentions = _superseded(mentions, [mention for _, mention in further])
     mentions += further
     mentions.sort(key=lambda item: item[0])
     return Drugs(tuple(mention for _, mention in mentions), (*doubts, *unclear))
+
+
+def _superseded(named: list[tuple[int, DrugMention]], further: list[DrugMention]) -> list[tuple[int, DrugMention]]:
+    """An earlier dose ("was on pred 60, now 30") is neither a drug that was stopped nor the dose of now."""
+    newer = {mention.drug for mention in further if mention.role is DrugRole.CURRENT and mention.dose is not None}
+    taken = newer | {mention.drug for _, mention in named if mention.role is DrugRole.CURRENT}
+    return [(place, _undosed(mention) if _is_older(mention, newer, taken) else mention) for place, mention in named]
+
+
+def _is_older(mention: DrugMention, newer: set[Drug], taken: set[Drug]) -> bool:
+    current, stopped = mention.role is DrugRole.CURRENT, mention.role is DrugRole.STOPPED
+    return (current and mention.drug in newer) or (stopped and mention.drug in taken)
+
+
+def _undosed(mention: DrugMention) -> DrugMention:
+    return replace(mention, role=DrugRole.CURRENT, dose=None, unit=None, weeks=None)
 
 
 def _names_of_drugs(plain: str) -> list[Hit[Name]]:
@@ -126,6 +144,8 @@ def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
         linked = plain[:drug_start].rstrip().endswith(" of")
         bare = linked or _LED_TO_BARE.search(plain[low:start]) is not None
         said = read_chain(plain, start, drug_start, bare=bare)
+        if _ONE_OF_TWO.search(plain[low:start]):
+            said = replace(said, dose=None, unit=None, several=True)
         if not said.empty and _LEADS_ON.fullmatch(plain, said.end, drug_start):
             return said
     return None

@@ -16,25 +16,33 @@ if TYPE_CHECKING:
     from nlu.text import Text
 
 # Verbs that say what is taken now, what is meant to be, and which way the dose goes.
+_IT = r"(?: it| dose| the dose| straight| directly)?(?: from [0-9]{1,3}(?:[.][0-9])?(?: ?mg)?)?"
+_DOWN = (
+    r"(?:(?:came|come|go|going|get|getting|got|gone|bring|brought|step|stepped|stepping|drop|dropped|taper|tapered|tapering"
+    rf"|wean|weaned|cut|reduced|reduce|back){_IT} )?(?:back )?down to"
+    r"|(?:drop|dropped|dropping|reduced?|reducing|cut|lower|lowered|lowering|weaned?|weaning|tapere?d?|tapering"
+    rf"|decreased?){_IT}(?: back| down)? to"
+)
+_BACK = r"(?:go|going|gone|went|put|get) back(?: up)? (?:to|on)|back (?:up )?to|return to"
+_UP = (
+    rf"(?:go|going|went|gone|push|bump|bumped|put|move|step){_IT} up to|up to"
+    rf"|(?:increase|increased|increasing|raise|raised|escalate|escalated|titrate|titrated){_IT}(?: up)? to"
+)
+_GO = rf"(?:(?:go|going|jump|switch|make it|make that|try|give){_IT}(?: to| for| with)?)"
+_IS = r"(?:now|still|currently|stable|stuck|flar(?:ed|ing)|relapsed|worse|weaker|was|is|stays?) (?:at|on)|at|now|still"
+_TOOK = r"(?:took|taken|takes|taking|take|given|had|gave|giving|give) (?:it|that|this|them|these)(?: all| tablets)?"
 _STEP = re.compile(
-    r"(?<![a-z])(?:"
-    r"(?P<down>(?:come |came |go |going |get |getting |got |gone |bring |brought |step |stepped |stepping |drop |dropped |taper |tapered |tapering |wean |weaned |cut |reduced |reduce |back |going )?(?:it )?(?:back )?down to"
-    r"|(?:drop|dropped|dropping|reduced?|reducing|cut|lower|lowered|lowering|weaned?|weaning|tapere?d?|tapering|decreased?)(?: it| dose| the dose| back| down)? to)"
-    r"|(?P<back>(?:go|going|gone|went|put|get) back(?: up)? (?:to|on)|back (?:up )?to|return to)"
-    r"|(?P<up>(?:go|going|went|gone|push|bump|bumped|put|move|step|up)(?: it)? up to|up to|(?:increase|increased|increasing|raise|raised|escalate|escalated|titrate|titrated|push|bump|bumped)(?: it| dose| the dose| up)? to)"
-    r"|(?P<go>(?:go|going|jump|switch|make it|make that|try|give)(?: to| for| with)?)"
-    r"|(?P<is>(?:now|still|currently|stable|stuck|flared|relapsed|flaring|worse|weaker|was|is|stay|stays) (?:at|on)|at|(?:now|still) )"
-    r"|(?P<it>(?:took|taken|takes|taking|take|given|had|gave|giving|give|taking) (?:it|that|this|them|these)(?: all| tablets)?)"
-    r")\s{1,2}(?=[0-9]|daily|every|each|twice|once|weekly|bd|bid|od|qd|on )"
+    rf"(?<![a-z])(?:(?P<down>{_DOWN})|(?P<back>{_BACK})|(?P<up>{_UP})|(?P<it>{_TOOK})|(?P<go>{_GO})|(?P<is>{_IS}))"
+    r"\s{1,2}(?=[0-9]|daily|every|each|twice|once|weekly|bd|bid|od|qd|on )"
 )
 _MEANT = re.compile(
-    r"(?<![a-z])(?:can|could|should|shall|may|would|will|want|wanna|need|needs|plan|ok to|safe to|when to|how to|if|consider|please|pls|lets|let's|going to|do)(?![a-z])[^.?!\n]{0,40}$"
+    r"(?<![a-z])(?:can|could|should|shall|may|would|will|want|wanna|need|needs|plan|ok to|safe to|when to|how to|if"
+    r"|consider|please|pls|lets|let's|going to|do)(?![a-z])[^.?!\n]{0,40}$"
 )
-_DONE = re.compile(
-    r"(?:ed|came|went|gone|got|brought|cut)(?: it| dose| the dose| back| down| up){0,3} to$|^down to$|^(?:now|still)"
-)
+# a step already taken: "tapered to", "came down to", "down to", "now at"; not "taper to", "go down to"
+_DONE = re.compile(r"(?:[a-z]{3,9}ed|came|went|gone|got|brought|down|now|still)(?![a-z])")
 _TAPER = re.compile(
-    r"(?<![a-z])(?:taper|tapering|tapered|wean|weaning|weaned|steroids?|pred|prednisone|flare[ds]?|flaring|relapsed?)(?![a-z])"
+    r"(?<![a-z])(?:taper(?:ing|ed)?|wean(?:ing|ed)?|steroids?|pred(?:nisone)?|flare[ds]?|flaring|relapsed?)(?![a-z])"
 )
 _PREDNISONE_DOSES = range(1, 121)
 
@@ -61,7 +69,9 @@ def implied(
             continue
         stop = min((start for start, _ in taken if start >= step.end()), default=len(plain))
         said = read_chain(plain, step.end(), stop)
-        if (said.dose is None and not (step["it"] and said.frequency)) or (stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}):
+        if (said.dose is None and not (step["it"] and said.frequency)) or (
+            stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}
+        ):
             continue
         drug = _owner(plain, step, said, before)
         if drug is None:
@@ -93,7 +103,7 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     asks = re.match(r"[^.!?\n,;]{0,25}\?", plain[end:]) is not None
     meant = _MEANT.search(plain[max(0, step.start() - 50) : step.start()]) is not None
     words = step[0].strip()
-    done = step["is"] is not None or step["it"] is not None or _DONE.search(words) is not None
+    done = step["is"] is not None or step["it"] is not None or _DONE.match(words) is not None
     if done and not (meant and (words.startswith("down") or step["it"])):
         return DrugRole.CURRENT
     return (

@@ -58,7 +58,7 @@ _MAY_BE_ALONE = re.compile(
 )
 _MAY_BE_ALONE_TOO = re.compile(r"do without|forg|bother|get by|get away|manage")
 _MAY_BE_LATER = re.compile(
-    r"later|afterw|after|once|if|when|unless|until|till|next|line|first|init|wait|delay|defer|hold|post|begin|for now| in [0-9a-z]"
+    r"later|after|once|if|when|unless|til|next|line|first|init|wait|delay|defer|hold|post|begin|for now| in [0-9a-z]"
 )
 
 # A result that is waited for is a gate, not a delay: "start aza once TPMT is back".

@@ -24,7 +24,7 @@ from nlu.parsed import (
 from nlu.quantities import Quantities, read_quantities
 from nlu.spelling import mend
 from nlu.subtypes import read_subtypes
-from nlu.text import LONGEST, plain_text
+from nlu.text import LONGEST, Text, plain_text
 from nlu.unused import unused_words
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _UNIT_OF_A_BODY = re.compile(
     r"(?:kg|kgs|kilo|kilos|lb|lbs|pound|pounds|st|stone|cm|ft|foot|feet|inch|inches|yo|y/o|years?|yrs?)\b|['\"#]", re.I
 )
+
+_CLUTTER = re.compile(r"(?:[ \t]|</?[a-z][a-z0-9]{0,9}/?>){2,}|\t|</?[a-z][a-z0-9]{0,9}/?>")
 
 
 def read(raw: str) -> Reading:
@@ -48,7 +50,7 @@ def read(raw: str) -> Reading:
     sent = plain_text(raw)
     if not any(character.isalnum() or character == "?" for character in sent.plain):
         return _unread(raw)
-    text, mends = mend(sent)
+    text, mends = mend(_tidy(sent))
     quantities = read_quantities(text)
     drugs = drugs_and_doubts(text)
     findings = read_findings(text)
@@ -74,6 +76,22 @@ def read(raw: str) -> Reading:
         mends=mends,
     )
     return replace(reading, unused=unused_words(text, _spans(reading)))
+
+
+def _tidy(text: Text) -> Text:
+    """Markup tags and runs of blanks as one blank each, so that how a message was typed or copied changes nothing."""
+    if _CLUTTER.search(text.plain) is None:
+        return text
+    plain: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for match in _CLUTTER.finditer(text.plain):
+        plain += (text.plain[at : match.start()], " ")
+        origin += (*text.origin[at : match.start()], text.origin[match.start()])
+        at = match.end()
+    plain.append(text.plain[at:])
+    origin += text.origin[at:]
+    return Text(text.raw, "".join(plain), tuple(origin))
 
 
 def _unread(raw: str) -> Reading:

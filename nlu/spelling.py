@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORTEST, LONGEST = 7, 24  # letters; a shorter word has too many real neighbours
+_SWAPPED = 2  # letters that differ when two neighbours are swapped
 _WORD = re.compile(rf"(?<![a-z0-9'-])[a-z]{{{SHORTEST},{LONGEST}}}(?![a-z0-9'])")
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
 _LEXICON = Path(__file__).parent / "lexicon"
@@ -28,7 +29,7 @@ def mend(text: Text) -> tuple[Text, tuple[Mend, ...]]:
     """The text with its slips mended, and each mend.
 
     Shape:   spans of the mended text still quote the words as they were sent.
-    Errors:  none. A drug's name is never turned into another drug's: two candidates, or a real word, are left alone.
+    Errors:  none. A drug's name is never turned into another drug's: a real word, or one between two, is left alone.
     """
     mends: list[tuple[int, int, str]] = []
     for match in _WORD.finditer(text.plain):
@@ -60,15 +61,16 @@ def _meant(word: str) -> str | None:
     known, index = _lexicon()
     if word in known:
         return None
-    candidates = {
-        meant
-        for key in _deletions(word)
-        for meant in index.get(key, ())
-        if _one_slip(word, meant) and not _same_word(word, meant)
-    }
-    if any(_same_word(word, meant) for key in _deletions(word) for meant in index.get(key, ())):
+    near = {meant for key in _deletions(word) for meant in index.get(key, ())}
+    if any(_same_word(word, meant) for meant in near):
         return None
-    return candidates.pop() if len(candidates) == 1 else None
+    return _the_one({meant for meant in near if _one_slip(word, meant)})
+
+
+def _the_one(candidates: set[str]) -> str | None:
+    """The word that is meant: the only one, or the one of which all others are slips that the lexicon lists."""
+    sure = [meant for meant in candidates if all(meant == other or _one_slip(meant, other) for other in candidates)]
+    return min(sure, key=lambda meant: (-len(meant), meant), default=None)
 
 
 def _same_word(word: str, meant: str) -> bool:
@@ -83,7 +85,7 @@ def _one_slip(word: str, meant: str) -> bool:
     if len(word) == len(meant):
         wrong = [index for index, (one, other) in enumerate(zip(word, meant, strict=True)) if one != other]
         swapped = (
-            len(wrong) == 2
+            len(wrong) == _SWAPPED
             and wrong[1] == wrong[0] + 1
             and word[wrong[0]] == meant[wrong[1]]
             and word[wrong[1]] == meant[wrong[0]]

@@ -83,7 +83,8 @@ def test_the_tables_hold_enough() -> None:
 
 @pytest.mark.parametrize(
     "fragment",
-    ["mtx ", "pred 60 ", "on ", "1 ", "15 mg ", "1,", "can i go 30 ", "allergic to ", "penicillin, ", "x 3 ", "mon and ",
+    ["mtx ", "pred 60 ", "on ", "1 ", "15 mg ", "1,", "can i go 30 ", "allergic to ", "penicillin, ", "x 3 ",
+     "mon and ",
      "if ", "just pred ", "add mtx ", "down to 30 ", "not ", "for the ", "?", "a", "- ", "once a ", "steroids first "],
 )  # fmt: skip
 def test_no_message_is_slow(fragment: str) -> None:
