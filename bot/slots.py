@@ -190,10 +190,19 @@ def _who(draft: Draft, reading: Reading) -> dict[str, object]:
     if best is not None and not _less_specific(draft, best, corrects=reading.corrects):
         diagnosis = Diagnosis(subtype=best.subtype, suspected=best.state is State.UNCERTAIN, from_dm=best.from_dm)
         changes["diagnosis"] = Heard[Diagnosis](value=diagnosis, words=best.span.words)
+    elif best is None and _denied(draft, reading.subtypes):
+        changes["diagnosis"] = None
     others = [said for said in reading.other_diseases if said.state is State.PRESENT]
     if others:
         changes["other_disease"] = Heard[OtherDisease](value=others[0].disease, words=others[0].span.words)
     return changes
+
+
+def _denied(draft: Draft, said: tuple[SubtypeSaid, ...]) -> bool:
+    """Whether the message takes back the disease that was understood ("diabetes, not dermatomyositis")."""
+    return draft.diagnosis is not None and any(
+        one.state is State.ABSENT and one.subtype is draft.diagnosis.value.subtype for one in said
+    )
 
 
 def _less_specific(draft: Draft, best: SubtypeSaid, *, corrects: bool) -> bool:
