@@ -412,6 +412,18 @@ def test_on_a_phone_the_bar_opens_over_the_page_and_closes(browser: Browser, add
     context.close()
 
 
+def test_a_quick_reply_on_a_touch_screen_brings_up_no_keyboard(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name=ASK).tap()
+    page.get_by_role("button", name="Neither").tap()
+    expect(page.locator(".row.app").last).to_contain_text("2: I heard")
+    expect(page.get_by_label("Message to Myocite")).not_to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
 def test_who_wants_no_motion_gets_none(browser: Browser, address: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()

@@ -105,9 +105,9 @@ RICH = Card(
         ),
         Line(
             (
-                Plain("and IV methylprednisolone "),
-                Strong("699–1000 mg daily"),
-                Plain(" for 1–5 consecutive days"),
+                Plain("and IV methylprednisolone"),
+                Strong(" 699–1000 mg daily "),
+                Plain("for 1–5 consecutive days"),
             ),
             ("S07", "L10"),
         ),

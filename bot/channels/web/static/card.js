@@ -33,7 +33,7 @@ function lineNodes(said, sources) {
   const words = said.fragments.flatMap((fragment) => {
     switch (fragment.kind) {
       case "plain": return unbroken(fragment.text);
-      case "strong": return make("strong", {}, unbroken(fragment.text));
+      case "strong": return strong(fragment.text);
       case "protocol": return make("q.protocol", {}, unbroken(quoted(fragment.text)));
       case "user": return make("q.user", {}, quoted(fragment.text));
       default: throw new TypeError(`unknown kind of words: ${fragment.kind}`);
@@ -41,6 +41,15 @@ function lineNodes(said, sources) {
   });
   if (!said.cites.length) return words;
   return [...words, " ", make("span.cites", {}, said.cites.map((id) => citation(id, sources.get(id))))];
+}
+
+// A short strong part, a dose as a rule, stays on one line; its outer spaces stand outside, where they count.
+const LONGEST_ON_ONE_LINE = 28;
+
+function strong(text) {
+  const core = text.trim();
+  const [before, after] = [text.slice(0, text.indexOf(core)), text.slice(text.indexOf(core) + core.length)];
+  return [before, make(core.length > LONGEST_ON_ONE_LINE ? "strong" : "strong.short", {}, unbroken(core)), after];
 }
 
 function citation(id, source) {

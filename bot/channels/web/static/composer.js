@@ -48,5 +48,11 @@ export function startComposer(send) {
     field.focus();
   });
   refresh();
-  return { focus: () => field.focus({ preventScroll: true }) };
+  // On a touch screen the field would bring up the keyboard, over the answer: the messages get the focus instead.
+  const touch = matchMedia("(hover: none) and (pointer: coarse)");
+  return {
+    focus() {
+      if (document.activeElement !== field) (touch.matches ? byId("log") : field).focus({ preventScroll: true });
+    },
+  };
 }
