@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import notation
 from bot.lines import capital, line
 from bot.reply import Line, Strong
+from core.evidence import Cited
 from core.outcome import (
     Azathioprine,
     Band,
@@ -17,34 +18,38 @@ from core.outcome import (
     Pending,
     Plan,
     Prednisone,
+    Pulse,
     Standing,
 )
 from core.register import ProtocolBook
 
 
 def headline(answer: Plan | Pending) -> list[Line]:
-    """The doses: prednisone, the pulse, the partner drug or what it waits for."""
+    """The doses: prednisone with its partner drug, or what the partner waits for; then the pulse."""
     prednisone = answer.prednisone
     dose = Strong(f"Prednisone {notation.mg_range(prednisone.value.dose)} by mouth once daily")
-    lines: list[Line]
+    band = _band_words(prednisone.value)
     if isinstance(answer, Plan):
-        lines = [line(dose, _band_words(prednisone.value), refs=prednisone.refs)]
+        lines = [line(dose, band, refs=prednisone.refs), *_partners(answer)]
     else:
-        lines = [
-            line(Strong("Not to be started alone: "), dose, _band_words(prednisone.value), refs=prednisone.refs),
-            _awaited(answer),
-        ]
+        alone = Strong("Not to be started alone: ")
+        lines = [line(alone, dose, band, refs=prednisone.refs), _awaited(answer)]
     if answer.pulse is not None:
-        pulse = answer.pulse.value
-        days = f"{pulse.days[0]}-{pulse.days[1]} consecutive days"
-        text = f"Add intravenous methylprednisolone {notation.mg_range(pulse.dose)} a day"
-        lines.append(line(Strong(text), f" for {days}", refs=answer.pulse.refs))
-    if isinstance(answer, Plan):
-        choice = len(answer.others) > 0 and answer.others[0].standing is Standing.PREFERRED
-        for index, partner in enumerate((answer.partner, *answer.others)):
-            lead = "with" if index == 0 else ("or" if choice else "also listed:")
-            lines.append(_partner_line(partner, lead))
+        lines.append(_pulse(answer.pulse))
     return lines
+
+
+def _partners(plan: Plan) -> list[Line]:
+    """The agent begun with prednisone; then those that the protocol prefers as much, or that were asked for."""
+    tie = bool(plan.others) and plan.others[0].standing is Standing.PREFERRED
+    lead = "or" if tie else "also listed:"
+    return [_partner_line(plan.partner, "with"), *(_partner_line(other, lead) for other in plan.others)]
+
+
+def _pulse(pulse: Cited[Pulse]) -> Line:
+    first, last = pulse.value.days
+    dose = Strong(f"Add intravenous methylprednisolone {notation.mg_range(pulse.value.dose)} a day")
+    return line(dose, f" for {first}-{last} consecutive days", refs=pulse.refs)
 
 
 def _awaited(answer: Pending) -> Line:
