@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
@@ -36,8 +37,10 @@ _NOT_YEARS = ANY_UNIT - _YEAR - {"in"}
 _CHILD = words("person", "child") | {"jdm", "juvenile", "baby"}
 _TEMPERATURE = words("person", "temperature")
 _FEVER = (95, 109)  # of these numbers with F, either an age or a temperature
+_NOT_AFTER = words("age", "not_after")
 _LEADING = frozenset({"the", "age", "aged", "of", "a", "an", "was", "is", ":", "she", "he", "about"})
 _DESCRIBING = frozenset({"-", "female", "male", "old", "twin", "f", "m", "healthy"})
+_MOST_NUMBERS = 200  # of one message that are tried as ages
 _FEW = 120  # tokens of a message that are searched for a child's word
 _SURE_LETTER = 18  # "12M" may be months
 
@@ -109,8 +112,10 @@ def _latest(tokens: tuple[Token, ...], found: list[Age]) -> list[Age]:
 
 def _ages(tokens: tuple[Token, ...], used: frozenset[int]) -> list[Age]:
     found: list[Age] = []
-    for at, token in enumerate(tokens):
-        if token.kind is not Kind.NUMBER or token.value is None or at in used:
+    numbers = (at for at, token in enumerate(tokens) if token.kind is Kind.NUMBER and at not in used)
+    for at in islice(numbers, _MOST_NUMBERS):
+        token = tokens[at]
+        if token.value is None:
             continue
         if found and at < found[-1].last:
             continue
@@ -224,7 +229,7 @@ def _beside_letter(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | 
     sex, first, last = _letter_after(tokens, at) or _letter_before(tokens, at) or (None, at, at)
     if sex is None:
         return None
-    if _temperature(tokens, at):
+    if _temperature(tokens, at) or text_at(tokens, at - 1) in _NOT_AFTER:
         return None
     age = Age(first, last, value, sex=sex)
     glued = glued_at(tokens, at + 1)
@@ -261,12 +266,18 @@ def _letter_after(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | 
     if word in {"f", "m"}:
         if after in {"/", "'"} or (after == "." and value_at(tokens, at + 3) is not None):
             return None
-        if word == "m" and not glued_at(tokens, at + 1) and _distance(tokens, at):
+        glued = glued_at(tokens, at + 1)
+        if not glued and ((word == "m" and _distance(tokens, at)) or _takes_letter(tokens, at + 2)):
             return None
         return _sex_of(word), at, at + 2
     if word in _SEX_WORD and text_at(tokens, at - 1) not in {"of", "the"}:
         return _sex_of(word), at, at + 1
     return None
+
+
+def _takes_letter(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the number after a letter is the age: "wt 70 F 44"."""
+    return value_at(tokens, at) is not None and text_at(tokens, at + 1) not in _NOT_YEARS
 
 
 def _distance(tokens: tuple[Token, ...], at: int) -> bool:
@@ -284,8 +295,12 @@ def _letter_before(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] |
     if glued_at(tokens, at + 1) and tokens[at + 1].kind is Kind.WORD and after not in _YEAR:
         return None
     if word in {"f", "m"}:
-        if here > 0 and (tokens[here].glued or (word == "m" and tokens[here - 1].kind is Kind.NUMBER)):
+        if here > 0 and (
+            tokens[here].glued or (word == "m" and tokens[at].glued and tokens[here - 1].kind is Kind.NUMBER)
+        ):
             return None  # "1.45 m2", "pm 3"
+        if tokens[here - 1].kind is Kind.NUMBER and here < at - 1:
+            return None  # "45 F, 60"
         if word == "m" and not tokens[at].glued and (tokens[at].value or 0) < _SURE_LETTER:
             return None
     return _sex_of(word), at, at + 1

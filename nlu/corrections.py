@@ -29,9 +29,9 @@ _SEXED = words("person", "female", "male") | {"f", "m"}
 _POLITE = frozenset({"to", "for", "if", "about", "but", "me", "quick", "another", "again"})
 _REPLACES = _NOT | {"than", "of"}
 _FILLER = _BEFORE | _NOT | {
-    "it", "its", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-", "'",
-    "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "than", "now", "thats", "then",
-    "*", "okay",
+    "it", "its", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-",
+    "'", "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "than", "now", "thats",
+    "then", "*", "okay",
 }  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from nlu.roles import (
     TARGET,
     THING,
     VERB,
+    WISH,
+    WISHED,
     Reading,
     Role,
     is_relative,
@@ -85,6 +87,8 @@ def _word_role(  # noqa: C901
         return Role.DATED
     if word == "used" and text_at(tokens, at + 1) == "to":
         return Role.DATED
+    if word == "to" and _wished(tokens, at + 1):
+        return Role.NOT_OWN
     if word in CHANGE or (word == "put" and text_at(tokens, at + 1) == "on" and at >= first - 4):
         if to:
             return Role.PRESENT
@@ -127,6 +131,22 @@ def _leaves(tokens: tuple[Token, ...], at: int, first: int) -> bool:
     )
 
 
+def _another_weight(tokens: tuple[Token, ...], at: int, near: list[str]) -> bool:
+    """Whether the words before one for weight make it an ideal, a birth, a wished-for weight or a part of one."""
+    if any(word in TARGET for word in near[:2]) or "birth" in near or "excess" in near:
+        return True
+    of_percent = "%" in {text_at(tokens, at - step) for step in range(2, 6)} and "of" in near
+    return of_percent or _wished(tokens, at)
+
+
+def _wished(tokens: tuple[Token, ...], at: int) -> bool:
+    """Such as "wants to weigh", "advised to lose weight"."""
+    return any(
+        text_at(tokens, here) in WISH and text_at(tokens, here + 1) == "to" and text_at(tokens, here + 2) in WISHED
+        for here in range(max(0, at - 5), at)
+    )
+
+
 def _is_filler(tokens: tuple[Token, ...], start: int, end: int) -> bool:
     between = [text_at(tokens, at) for at in range(start, end)]
     return all(word in _FILLER for word in between) and bool({"was", "weighed", "weight", "wt"} & set(between))
@@ -137,14 +157,12 @@ def _keyword_role(tokens: tuple[Token, ...], at: int, first: int, value: Decimal
     between = {text_at(tokens, here) for here in range(at + 1, first)}
     near = [text_at(tokens, at - step) for step in (1, 2, 3) if at - step >= 0]
     near = near[: next((n for n, word in enumerate(near) if word in {",", ";", ".", "and", ")"}), len(near))]
-    if between & TARGET or any(word in TARGET for word in near[:2]):
-        return Reading(Role.NOT_OWN, keyword=True)
-    if "birth" in near or "birth" in between:
+    if between & TARGET or "birth" in between or _another_weight(tokens, at, near):
         return Reading(Role.NOT_OWN, keyword=True)
     if "ago" in between or between & PAST:
         return Reading(Role.PRESENT if between & PRESENT else Role.DATED, keyword=True)
-    of_percent = "%" in {text_at(tokens, at - step) for step in range(2, 6)} and "of" in near
-    if "excess" in near or of_percent:
+    in_weight = [word for word in near if word not in {"body", "in", "of", "the", "her", "his", "total"}]
+    if in_weight[:1] and in_weight[0] in CHANGE and near[0] in {"in", "of", "body"} and not to:
         return Reading(Role.NOT_OWN, keyword=True)
     if near[:1] and near[0] in CHANGE and near[0] not in {"down", "up"}:
         return Reading(Role.PRESENT if to else Role.NOT_OWN, keyword=True)

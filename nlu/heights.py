@@ -26,6 +26,21 @@ _TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
 _TRAPS = _MEASURED - {"measured", "measuring", "measures", "from", "head", "within", "drop", "table"}
 _LEADS = _LINK | APPROXIMATE
+_NOT_PRESENT = frozenset(
+    {
+        "segment",
+        "fundal",
+        "sitting",
+        "knee",
+        "target",
+        "parental",
+        "predicted",
+        "expected",
+        "final",
+        "previous",
+        "uterine",
+    }
+)
 _GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
 _TALLEST = Decimal(220)
 _NEWBORN = Decimal(65)
@@ -150,7 +165,7 @@ def _trapped(tokens: tuple[Token, ...], one: Measure) -> bool:
     before = [text_at(tokens, noun - step) for step in range(1, 6) if noun - step >= start]
     before = before[: next((n for n, word in enumerate(before) if word in {",", ";", "and", ")"}), len(before))]
     loose = {"head", "chest", "leg", "arm", "hip", "from", "measured", "measuring", "within"}
-    if set(before) & (_MEASURED - loose) or (before[:1] and before[0] in {"segment", "fundal", "sitting"}):
+    if set(before) & (_MEASURED - loose) or (before[:1] and before[0] in _NOT_PRESENT):
         return True
     if "from" in before and text_at(tokens, noun + 1) == "of" and before[:1] in (["a"], ["from"], ["the"]):
         return True

@@ -255,6 +255,10 @@ def _mass(tokens: tuple[Token, ...], index: int) -> Measure | None:
     if single is None:
         return _malformed_mass(tokens, index)
     value, unit, after = single
+    parts = tokens[index].text.partition(",")
+    if len(parts[0]) == len(parts[2]) == 2 and unit is Unit.KILOGRAM and parts[2] >= "30":  # noqa: PLR2004
+        readings = (value, Decimal(parts[2]))  # "45,60 kg" is a decimal comma or an age and a weight
+        return Measure(index, after, value, unit, wrong=DoubtReason.MEANING, readings=readings)
     broken = unit is Unit.STONE and (
         value == 0 or (text_at(tokens, index - 1) == "/" and value_at(tokens, index - 2) is not None)
     )

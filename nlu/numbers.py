@@ -18,8 +18,8 @@ _TOKEN = re.compile(
 )
 _MARKS = {"&quot;": '"', "&#39;": "'", "''": '"', "→": "->", "–": "-", "“": '"'}
 _UNITS = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 ]  # fmt: skip
 _LEAST_TEN = 20  # "twenty" takes a unit after it, "twelve" does not
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]

@@ -110,7 +110,7 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
     inner = then if here in {"(", ","} and _ends_at(tokens, at + 2) else here
     if inner in TARGET or (inner in {"is", "was"} and text_at(tokens, at + 1) in TARGET):
         return Reading(Role.NOT_OWN)
-    if here in {"at", "("} and then in DIRECT_BIRTH:
+    if then in DIRECT_BIRTH and (here == "at" or (here == "(" and _ends_at(tokens, at + 2))):
         return Reading(Role.NOT_OWN)
     if (value < LIKELY_ADULT and (here in THING or _of_a_thing(tokens, last))) or here in LOAD:
         return Reading(Role.NOTHING)

@@ -25,6 +25,7 @@ _REFERENCE = words("patients", "reference")
 _FIRST, _SECOND = words("patients", "ordinal_one"), words("patients", "ordinal_two")
 _SEXED, _OTHERS = _FEMALE | _MALE, RELATIVE | _STAFF
 _NOT_HERS = frozenset({"her", "his", "their", "my", "no", "of", "each", "any", "one", "as"})
+_DELIVERED = frozenset({"delivered", "delivery", "birth", "delivering"})
 _ENOUGH = 20  # pronouns
 _PLURAL, _TWO = words("patients", "plural"), words("patients", "two")
 
@@ -104,6 +105,8 @@ def _noun(tokens: tuple[Token, ...], at: int) -> Sex | None:
             and _birth(tokens, at)
         )
     ):
+        return None
+    if any(text_at(tokens, here) in _DELIVERED for here in range(max(0, at - 5), at)):
         return None
     if before in {"no", "not", "trans", "transgender"} or (before == "baby" and _birth(tokens, at)):
         return None

@@ -204,7 +204,15 @@ def _resolved(
     kept = [mass for mass in kept if mass.reading.role is not Role.REPLACED]
     wrong = [mass for mass in kept if mass.best.wrong is not None]
     if wrong:
-        return None, (_doubt(text, tokens, wrong[0].best, DoubtReason.MALFORMED, ()),), ()
+        return (
+            None,
+            (
+                _doubt(
+                    text, tokens, wrong[0].best, wrong[0].best.wrong or DoubtReason.MALFORMED, wrong[0].best.readings
+                ),
+            ),
+            (),
+        )
     best: list[Mass] = []
     for role in _MAY_BE_OWN:
         best = best or [mass for mass in kept if mass.reading.role is role]

@@ -103,7 +103,8 @@ def test_what_was_lost_is_never_the_weight(kilograms: int) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["70kg ", "1", "5'", "wt ", "F44 ", "wt 70 ", "1,", "1.1", "70/", "a", "-", "70-", "62 yo ", "1m", "12M ", "( ",
-     "between 70 and ", "was ", "lost ", "she ", "mother ", "11 st 4 ", "patient 1 ", "one hundred and ", "not 7 ", "½"],
+     "between 70 and ", "was ", "lost ", "she ", "mother ", "11 st 4 ", "patient 1 ", "one hundred and ", "not 7 ",
+     "½"],
 )  # fmt: skip
 def test_the_longest_message_is_read_in_bounded_time(unit: str) -> None:
     attack = plain_text((unit * LONGEST)[:LONGEST])
