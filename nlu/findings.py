@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -92,8 +92,9 @@ _TITRE = re.compile(r"(?:ana|titre|titer|anca|asma|rf|ab|[0-9])[ :=]{0,3}(?:pos|
 _DRINKS = re.compile(
     spaced(
         r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
-        r"(units?|u|drinks?|beers?|pints?|glasses|bottles?(?: of wine"
-        r"| of vodka)?)? ?(?:of [a-z]{1,10} )?(?:/|a|per|each|every)? ?(day|d|daily|wk|week|weekly|w|night)\b"
+        r"(units?|u|drinks?|beers?|pints?|glasses|bottles?)? ?"
+        r"(?:(?:of )?(?:wine|vodka|beer|whisky|whiskey|gin|spirits|rum|cider) ?)?(?:/|a|per|each|every)? ?"
+        r"(day|d|daily|wk|week|weekly|w|night)\b"
     )
 )
 _UNITS = {"drink": Decimal("1.75"), "beer": Decimal(2), "pint": Decimal(2), "glass": Decimal(2), "bottle": Decimal(9)}
@@ -240,14 +241,22 @@ def _doubted(plain: str, said: list[Said]) -> Iterator[Said]:
             ),
             None,
         )
-        doubtful = False
-        if one.state is State.ABSENT and earlier and mark and Cue.NO in mark.cues and mark.end <= one.start:
-            between, rest = plain[earlier.end : one.start], re.split(r"[.;\n]", plain[one.end : one.end + 60])[0]
-            unjoined = not between.strip() and earlier.concept is not one.concept
-            acute = one.concept in _ACUTE and earlier.concept not in _ACUTE
-            closed = re.search(r"\b(?:or|nor|and)\b|[/&]", between) or re.search(r"\b(?:or|nor)\b", rest)
-            doubtful = unjoined or (acute and not closed)
-        yield Said(one.concept, State.UNCERTAIN, one.start, one.end, one.context) if doubtful else one
+        doubtful = earlier is not None and _may_stand_alone(plain, one, earlier)
+        yield replace(one, state=State.UNCERTAIN) if doubtful else one
+
+
+def _may_stand_alone(plain: str, one: Said, earlier: Said) -> bool:
+    """Whether a finding behind a denied one may be a statement of its own."""
+    mark = one.context.mark
+    if one.state is not State.ABSENT or mark is None or Cue.NO not in mark.cues or mark.end > one.start:
+        return False
+    between = plain[earlier.end : one.start]
+    rest = re.split(r"[.;\n]", plain[one.end : one.end + 60])[0]
+    if re.search(r"\b(?:or|nor|and)\b|[/&]", between) or re.search(r"\b(?:or|nor)\b", rest):
+        return False
+    if not between.strip():
+        return earlier.concept is not one.concept
+    return one.concept in _ACUTE or earlier.concept in _ACUTE
 
 
 def _quoted(text: Text, one: Said) -> Finding:

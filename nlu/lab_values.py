@@ -28,9 +28,9 @@ _AGO = (
 )
 _NEXT = re.compile(
     spaced(
-        _AGO
-        + r" ?(?:->|-->|=>|→|>|,? ?(?:and )?(?:now|then|today|currently|now down to|down to|now up to|up to|to|falling to|fell to|dropped to|rising to|rose to|improved to|this week|this wk))(?: only| at| down to| is| up to)? ?"
-        + _NUMBER
+        _AGO + r" ?(?:->|-->|=>|→|>|,? ?(?:and )?(?:now|then|today|currently|now down to|down to|now up to|up to|to"
+        r"|falling to|fell to|dropped to|rising to|rose to|improved to|this week|this wk))"
+        r"(?: only| at| down to| is| up to)? ?" + _NUMBER
     )
 )
 _NOT_ITS_UNIT = re.compile(
@@ -79,7 +79,7 @@ class Number:
 
 
 def number_after(plain: str, at: int, *, course: bool) -> Number | None:
-    """The number that follows position `at`; the latest of a course. None where there is none or it has another's unit."""
+    """The number that follows position `at`; the latest of a course; None where there is none of its own."""
     match = _FIRST.match(plain, at)
     if match is None or _NOT_ITS_UNIT.match(plain, match.end()):
         return None

@@ -35,6 +35,7 @@ class Cue(StrEnum):
     BEFORE_PAST = "before_past"
     AFTER_PAST = "after_past"
     AFTER_PRESENT = "after_present"
+    BETWEEN = "between"  # "PM vs IBM": both are uncertain
     NOTHING = "nothing"
     STOP = "stop"
     QUERY = "query"  # a question mark in front of a word; not in the table
@@ -64,6 +65,7 @@ _FORWARD = {
     Cue.BEFORE_NO_FAMILY: State.ABSENT,
     Cue.BEFORE_UNCERTAIN: State.UNCERTAIN,
     Cue.QUERY: State.UNCERTAIN,
+    Cue.BETWEEN: State.UNCERTAIN,
     Cue.BEFORE_FAMILY: State.FAMILY,
     Cue.BEFORE_PAST: State.PAST,
 }
@@ -73,13 +75,16 @@ _BACKWARD = {
     Cue.AFTER_PAST: State.PAST,
     Cue.AFTER_FAMILY: State.FAMILY,
     Cue.AFTER_PRESENT: State.PRESENT,
+    Cue.BETWEEN: State.UNCERTAIN,
 }
+_ADJACENT = 3
 _REACH_BACK = {
     Cue.AFTER_ABSENT: 40,
     Cue.AFTER_UNCERTAIN: 30,
     Cue.AFTER_PAST: 40,
     Cue.AFTER_FAMILY: 30,
     Cue.AFTER_PRESENT: 6,
+    Cue.BETWEEN: _ADJACENT,
 }
 _QUERIED = frozenset({Cue.QUERY})
 _WINDOW = 500  # characters on either side: longer than any sentence that is read as one
@@ -115,7 +120,7 @@ _ASKING = re.compile(
 _NEW_STATEMENT = re.compile(
     r"(?:and |also |then )?(?:on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we"
     r"|also|positive|pos|presents?"
-    r"|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs"
+    r"|wheelchair|bedbound|intubated|ventilated|tpmt|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs"
     r"|ht|height|dx|diagnosed"
     r"|bx|ct|hrct|mri|does|did|just|only|still|current|currently|newly|confirmed|failed|known|male|female"
     r"|man|woman|lady|girl|boy"
@@ -133,9 +138,11 @@ _STANDS_ALONE_AFTER = re.compile(
     r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b"
     r"|worsening|progressing|\+)"
 )
-_VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {0,2}[0-9]")
+_MINUS = re.compile(r" {1,2}(-)\s{0,3}(?:,|$)")
+_VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {1,2}[0-9]| w/ ")
+_PIECES = re.compile(r",|\s-\s|->|\sand\s|\+|&")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
-_ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in) )")
+_ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )")
 _ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
 
 
@@ -223,28 +230,28 @@ def _reaches(plain: str, cue: Cue, mark: Mark, start: int, end: int, last: int) 
         return False
     match cue:
         case Cue.NO:
-            return _list_reaches(gap, plain[end:last], _NEW_STATEMENT) and not _broken_by_value(gap)
+            return _list_reaches(gap, plain[start:end], plain[end:last], _NEW_STATEMENT) and not _broken_by_value(gap)
         case Cue.DENIES | Cue.BEFORE_NO_FAMILY | Cue.BEFORE_FAMILY:
-            return _list_reaches(gap, "", _NEW_STATEMENT_AFTER_DENIAL)
+            return _list_reaches(gap, "", "", _NEW_STATEMENT_AFTER_DENIAL)
         case Cue.QUERY:
             return len(gap) <= _REACH_QUERY and not re.search(r",|\band\b|[0-9] |/ ", gap)
+        case Cue.BETWEEN:
+            return len(gap) <= _ADJACENT
         case Cue.BEFORE_PAST:
             return len(gap) <= _REACH_PAST and "," not in gap
         case _:
             return "," not in gap or bool(_CLOSED_LIST.search(gap))
 
 
-def _list_reaches(gap: str, after: str, new_statement: re.Pattern[str]) -> bool:
-    """Whether a denial goes on through `gap`: no piece of the list is a new statement."""
-    pieces = re.split(r",|\s-\s|->|\sand\s|\+|&", gap)
-    if len(pieces) == 1:
+def _list_reaches(gap: str, words: str, after: str, new_statement: re.Pattern[str]) -> bool:
+    """Whether a denial goes on through `gap` to the `words`: no piece of the list is a new statement."""
+    if len(_PIECES.split(gap)) == 1:
         return True
     closed = bool(_CLOSED_LIST.search(gap[-6:] + " ") or _CLOSED_LIST.search(after))
-    if any(new_statement.match(piece.strip()) for piece in pieces[1:]):
+    starts = _NEW_STATEMENT_AFTER_DENIAL if closed else new_statement
+    if any(starts.match(piece.strip()) for piece in _PIECES.split(gap + words)[1:]):
         return False
-    if new_statement is _NEW_STATEMENT and not closed:
-        return not _STANDS_ALONE_AFTER.match(after)
-    return True
+    return closed or not _STANDS_ALONE_AFTER.match(after)
 
 
 def _broken_by_value(gap: str) -> bool:
@@ -254,6 +261,9 @@ def _broken_by_value(gap: str) -> bool:
 
 def _behind(plain: str, near: list[Mark], end: int, last: int) -> Context | None:
     """The state that the first mark behind sets, where nothing stands between."""
+    minus = _MINUS.match(plain[end : min(last, end + 6)])
+    if minus:
+        return Context(State.ABSENT, Mark(_QUERIED, end + minus.start(1), end + minus.end(1)))
     mark = next((mark for mark in near if mark.start >= end), None)
     if mark is None:
         return None
@@ -261,7 +271,7 @@ def _behind(plain: str, near: list[Mark], end: int, last: int) -> Context | None
     gap = plain[end : mark.start]
     if cue is None or len(gap) > _REACH_BACK[cue] or _cut(plain, gap, mark):
         return None
-    if mark.cues & _FORWARD.keys() and not _ENDS.match(plain[mark.end : last]):
+    if cue is not Cue.BETWEEN and mark.cues & _FORWARD.keys() and not _ENDS.match(plain[mark.end : last]):
         return None  # "ILD, suspected TB": it belongs to what follows
     return Context(_BACKWARD[cue], mark, others=cue is Cue.AFTER_FAMILY)
 

@@ -70,7 +70,10 @@ _CHECKPOINT = re.compile(
 
 
 def best(subtypes: Iterable[SubtypeSaid]) -> SubtypeSaid | None:
-    """The diagnosis to go by: stated before suspected before former, concluded before the rest, then the most specific; None without one."""
+    """The diagnosis to go by, None without one.
+
+    Stated before suspected before former, concluded before the rest, then the most specific.
+    """
     candidates = [said for said in subtypes if said.state in _SURE]
     return min(
         candidates,
