@@ -159,6 +159,8 @@ def _old_end(tokens: tuple[Token, ...], at: int) -> int | None:
     unit = text_at(tokens, at)
     if unit in _YEAR_OLD:
         return at + 1
+    if unit == "m" and text_at(tokens, at + 1) == "old":
+        return at + 2
     if unit not in _PER_YEAR:
         return None
     if unit == "y" and text_at(tokens, at + 1) in {"/", "."} and text_at(tokens, at + 2) == "o":
@@ -183,7 +185,7 @@ def _years_old(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None
         return None
     unit = text_at(tokens, at + 1 + (text_at(tokens, at + 1) in {"-", "ish"}))
     sex = {"yof": Sex.FEMALE, "yf": Sex.FEMALE, "yom": Sex.MALE, "ym": Sex.MALE}.get(unit) or _sex_near(tokens, at, end)
-    return Age(at, end, value / _PER_YEAR[unit], sex=sex)
+    return Age(at, end, value / _PER_YEAR.get(unit, Decimal(12)), sex=sex)
 
 
 def _compound(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:

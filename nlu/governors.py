@@ -41,7 +41,7 @@ _FILLER = frozenset(
 )  # fmt: skip
 _LINKS = words("keyword", "link") - {",", "patient", "pt"} | APPROXIMATE | {
     "by", "to", "a", "an", "further", "another", "some", "total", "more", "than", "up", "of", "nearly", "over", "body",
-    "weight", "wt", "previous", "last", "been", "her", "his", "with", "~", "least", "s", "'",
+    "weight", "wt", "pregnancy", "previous", "last", "been", "her", "his", "with", "~", "least", "s", "'",
 }  # fmt: skip
 _OPENS = PRESENT | NOUN | VERB | PATIENT
 

@@ -131,7 +131,9 @@ def _signed(tokens: tuple[Token, ...], measure: Measure) -> Measure:
     sign = measure.first - 1
     alone = text_at(tokens, sign) == "-" and tokens[measure.first].glued and not glued_at(tokens, sign)
     after_number = sign > 0 and tokens[sign - 1].kind is Kind.NUMBER
-    if not alone or after_number:
+    parted = text_at(tokens, sign) == "." and after_number and not glued_at(tokens, sign)  # "60 . 5 kg"
+    margin = text_at(tokens, sign) == "±" or (text_at(tokens, sign) == "-" and text_at(tokens, sign - 2) == "+")
+    if not (parted or margin) and (not alone or after_number):
         return measure
     return Measure(sign, measure.last, measure.low, measure.unit, wrong=DoubtReason.MALFORMED)
 
@@ -259,6 +261,9 @@ def _mass(tokens: tuple[Token, ...], index: int) -> Measure | None:
     if len(parts[0]) == len(parts[2]) == 2 and unit is Unit.KILOGRAM and parts[2] >= "30":  # noqa: PLR2004
         readings = (value, Decimal(parts[2]))  # "45,60 kg" is a decimal comma or an age and a weight
         return Measure(index, after, value, unit, wrong=DoubtReason.MEANING, readings=readings)
+    pair = text_at(tokens, index - 1) == "/" and value_at(tokens, index - 2) is not None
+    if pair and unit is Unit.KILOGRAM and "/" not in {text_at(tokens, index - 3), text_at(tokens, after)}:
+        return Measure(index, after, value, unit, wrong=DoubtReason.MEANING, readings=(value,))  # "60/55 kg"
     broken = unit is Unit.STONE and (
         value == 0 or (text_at(tokens, index - 1) == "/" and value_at(tokens, index - 2) is not None)
     )

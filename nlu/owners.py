@@ -105,7 +105,7 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
     numbered = value_at(tokens, at + 1) is not None or value_at(tokens, at + 2) is not None
     if here in {"now", "today", "currently", "presently", "atm"} and not numbered:
         return Reading(Role.PRESENT)
-    if here in {"above", "below", "over"}:
+    if here in {"above", "below", "over"} and value_at(tokens, at + 1) is None:
         return Reading(Role.NOT_OWN)
     inner = then if here in {"(", ","} and _ends_at(tokens, at + 2) else here
     if inner in TARGET or (inner in {"is", "was"} and text_at(tokens, at + 1) in TARGET):
