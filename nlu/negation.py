@@ -118,7 +118,7 @@ _ASKING = re.compile(
 )
 # what a new statement begins with, after a comma of a list that a bare "no" opened
 _NEW_STATEMENT = re.compile(
-    r"(?:and |also |then )?(?:on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we"
+    r"(?:and |also |then )?(?:the|on|with|w|has|have|had|is|are|was|were|pt|patient|she|he|they|it|there|i|we"
     r"|also|positive|pos|presents?"
     r"|wheelchair|bedbound|intubated|ventilated|tpmt|severe|severely|bad|worse|worsening|progressive|started|starting|taking|takes|ck|wt|weight|weighs"
     r"|ht|height|dx|diagnosed"
@@ -129,7 +129,7 @@ _NEW_STATEMENT = re.compile(
     r"|cant|unable|choking|aspirating|[0-9])\b|(?:and )?[0-9+?]"
 )
 _NEW_STATEMENT_AFTER_DENIAL = re.compile(
-    r"(?:and |also |then )?(?:has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?"
+    r"(?:and |also |then )?(?:the|has|is|was|were|are|pt|patient|she|he|they|it|there|we|i|presents?"
     r"|presented|on (?:exam|examination|insulin"
     r"|metformin|pred|mtx)|on|admits?|reports|currently|positive|pos|wt|weight|ck|which|had|does|did"
     r"|started|taking|[0-9]{1,3} ?(?:kg|lb|st|cm|yo|y|f|m)\b)\b"
@@ -140,6 +140,7 @@ _STANDS_ALONE_AFTER = re.compile(
 )
 _MINUS = re.compile(r" {1,2}(-)\s{0,3}(?:,|$)")
 _VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {1,2}[0-9]| w/ ")
+_FINITE = re.compile(r"\b(?:was|were|is|are)\b")
 _PIECES = re.compile(r",|\s-\s|->|\sand\s|\+|&")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
 _ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )")
@@ -247,6 +248,8 @@ def _list_reaches(gap: str, words: str, after: str, new_statement: re.Pattern[st
     """Whether a denial goes on through `gap` to the `words`: no piece of the list is a new statement."""
     if len(_PIECES.split(gap)) == 1:
         return True
+    if any(_FINITE.search(piece) for piece in _PIECES.split(gap)[:-1]):
+        return False  # "no rash was noted and the diarrhoea improved"
     closed = bool(_CLOSED_LIST.search(gap[-6:] + " ") or _CLOSED_LIST.search(after))
     starts = _NEW_STATEMENT_AFTER_DENIAL if closed else new_statement
     if any(starts.match(piece.strip()) for piece in _PIECES.split(gap + words)[1:]):

@@ -54,6 +54,7 @@ _SPECIFIC = (
     Subtype.MYOSITIS,
 )
 _NEAR, _BESIDE, _SAME_LIST = 25, 12, 40  # characters between two names that belong together
+_MOST = 8  # mentions of "DM" that are weighed: a second one is asked about anyway
 _SURE = (State.PRESENT, State.UNCERTAIN, State.PAST)
 _TREATED = re.compile(r"^.{0,3}\b(?:flare|relapse|exacerbation|attack|pt|patient)\b")
 _FOR = re.compile(r"\b(?:for|treat|treating) (?:his |her |the |a )?$")
@@ -181,7 +182,7 @@ class _Dm:
         taken = [(hit.start, hit.end) for hit in forms_in(text.plain) if _says_diabetes(hit.value)]
         self._all = [
             one for one in named if one.name is Word.DM and not any(start <= one.start < end for start, end in taken)
-        ]
+        ][:_MOST]
         self._said = [(one, context_at(text, one.start, one.end)) for one in self._all]
         self._own = [(one, context) for one, context in self._said if not context.others]
         explicit = [said for said in spelled if said.state in {State.PRESENT, State.UNCERTAIN}]
@@ -214,7 +215,7 @@ class _Dm:
     def _only_denied(self, denied: list[tuple[Named, Context]]) -> Subtypes:
         """A denied "DM" is diabetes ("no DM, no osteoporosis"); in an open list it may be the diagnosis."""
         plain = self._text.plain
-        open_list = [one for one, context in denied if _list_goes_on(plain, one, context)]
+        open_list = [one for one, context in denied[:_MOST] if _list_goes_on(plain, one, context)]
         if not open_list:
             return Subtypes(findings=tuple(self._finding(one, context) for one, context in denied))
         one = open_list[0]

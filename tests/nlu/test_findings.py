@@ -122,11 +122,11 @@ ATTACKS = [
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_repetition_makes_reading_slow(attack: str) -> None:
     text = plain_text((attack * LONGEST)[:LONGEST])
-    began = time.perf_counter()
+    began = time.process_time()
     read_findings(text)
     read_subtypes(text)
     read_labs(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def test_a_form_with_two_meanings_is_refused() -> None:
