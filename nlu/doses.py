@@ -113,7 +113,7 @@ _DOSE = (
     r"(?![a-z0-9])(?!\s?/\s?(?:dl|l|ml|g|mmol|cr)))?"
 )
 _FILLER = (
-    r"to(?=\s[0-9])|at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
+    r"(?:to|is|was)(?=\s[0-9])|at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
     r"|started|starting|since|up\sto|x\s?[2-9](?![0-9])|total|single|per\sdose|high|low|max(?:imum)?|maintenance|for|target|ideally|be|given"
 )
 _WORD_END = r"(?![a-z0-9])"
@@ -205,8 +205,8 @@ def _take(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> Said |
         return replace(said, dose=None, unit=None, several=True, end=match.end())
     if match["filler"]:
         linked = match["filler"] == "of"
-        # filling words count as read only where something follows them
-        return replace(said, linked=linked)
+        # filling words count as read only where something follows them, but "x3" says how many doses
+        return replace(said, linked=linked, end=match.end() if match["filler"][0] == "x" else said.end)
     end = match.end()
     said = replace(said, linked=False)
     if match["duration"]:

@@ -172,7 +172,8 @@ def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundarie
     after = _after(plain, drug, until)
     if force is not None:
         if not force.inherited:
-            return _Decided(force.cue, by_cue=True)
+            begun = force.cue is DrugRole.ASKED_ABOUT and drug.taken and not _is_asked(plain, drug, boundaries)
+            return _Decided(DrugRole.CURRENT if begun else force.cue, by_cue=True)
         if force.adds and _TO.fullmatch(plain, force.reach, drug.start):
             return _Decided(DrugRole.CURRENT, by_cue=True)
         if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed:

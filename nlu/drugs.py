@@ -25,6 +25,10 @@ _COMES_BEFORE = re.compile(
     r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
 )
 _LEADS_ON = re.compile(r"\s{0,3}(?:(?:tabs?|tablets?|pills?|doses?|pulses?|infusions?)\s{1,2})?(?:of\s{1,2})?")
+_TABLETS = re.compile(r"\s?(?:tabs?|tablets?|pills?|doses?)(?![a-z])")
+_BESIDE = re.compile(r"\s?(?:(?:is|was|has|now|dose|been) ){0,2}")
+# given now and then: "6 weeks ago" is when, not for how long
+_INFUSED = frozenset({Drug.IVIG, Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE, Drug.VACCINE, Drug.LIVE_VACCINE})
 _ONE_OF_TWO = re.compile(r"[0-9](?:\s?mg)?\s?(?:or|vs|versus|/|-|to)\s?$")
 _SINCE = re.compile(
     r"(?<![a-z])(?:started|commenced|begun|began|given|ago|since|last|been|now|already|so far)(?![a-z])"
@@ -65,17 +69,28 @@ def drugs_and_doubts(text: Text) -> Drugs:
         dosed.append(Dosed(place.start, place.reach, mention))
     doubts = _doubts(text, found, bool(mentions))
     further, unclear = implied(text, dosed, [(place.start, place.reach) for place, _ in named])
-    mentions = _superseded(mentions, [mention for _, mention in further])
+    mentions = _superseded(plain, dosed, further)
     mentions += further
     mentions.sort(key=lambda item: item[0])
     return Drugs(tuple(mention for _, mention in mentions), (*doubts, *unclear))
 
 
-def _superseded(named: list[tuple[int, DrugMention]], further: list[DrugMention]) -> list[tuple[int, DrugMention]]:
+def _superseded(
+    plain: str, named: list[Dosed], further: list[tuple[int, DrugMention]]
+) -> list[tuple[int, DrugMention]]:
     """An earlier dose ("was on pred 60, now 30") is neither a drug that was stopped nor the dose of now."""
-    newer = {mention.drug for mention in further if mention.role is DrugRole.CURRENT and mention.dose is not None}
-    taken = newer | {mention.drug for _, mention in named if mention.role is DrugRole.CURRENT}
-    return [(place, _undosed(mention) if _is_older(mention, newer, taken) else mention) for place, mention in named]
+    steps = [(place, mention) for place, mention in further if mention.role is DrugRole.CURRENT and mention.dose]
+    newer = {mention.drug for _, mention in steps}
+    taken = newer | {one.mention.drug for one in named if one.mention.role is DrugRole.CURRENT}
+    told: list[tuple[int, DrugMention]] = []
+    for one in named:
+        beside = one.mention.dose is None and any(
+            mention.drug is one.mention.drug and place >= one.reach and _BESIDE.fullmatch(plain, one.reach, place)
+            for place, mention in steps
+        )
+        older = beside or _is_older(one.mention, newer, taken)
+        told.append((one.start, _undosed(one.mention) if older else one.mention))
+    return told
 
 
 def _is_older(mention: DrugMention, newer: set[Drug], taken: set[Drug]) -> bool:
@@ -109,6 +124,8 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
             and plain[behind.end : stop].strip() in {"", "of"}
         ):
             behind = Said(hit.end, hit.end)  # "25 mg mtx 5 mg folate": each owns what stands before it
+        if before and before.unit is None and _TABLETS.match(plain, hit.end):
+            before = replace(before, dose=None, several=True)  # "6 mtx tabs"
         said = _joined(before, behind)
         used = max(hit.end, behind.end)
         start = before.start if before else hit.start
@@ -146,6 +163,8 @@ def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
         said = read_chain(plain, start, drug_start, bare=bare)
         if _ONE_OF_TWO.search(plain[low:start]):
             said = replace(said, dose=None, unit=None, several=True)
+        if linked and said.frequency is not None and said.dose is None and not said.several:
+            return None  # "OD of mtx" is an overdose, not once daily
         if not said.empty and _LEADS_ON.fullmatch(plain, said.end, drug_start):
             return said
     return None
@@ -161,7 +180,7 @@ def _mention(text: Text, place: Named, said: Said, role: DrugRole) -> DrugMentio
         unit=said.unit,
         frequency=said.frequency,
         route=route,
-        weeks=said.weeks if role is DrugRole.CURRENT else None,
+        weeks=said.weeks if role is DrugRole.CURRENT and place.drug not in _INFUSED else None,
     )
 
 

@@ -29,7 +29,10 @@ _UP = (
     rf"|(?:increase|increased|increasing|raise|raised|escalate|escalated|titrate|titrated){_IT}(?: up)? to"
 )
 _GO = rf"(?:(?:go|going|jump|switch|make it|make that|try|give){_IT}(?: to| for| with)?)"
-_IS = r"(?:now|still|currently|stable|stuck|flar(?:ed|ing)|relapsed|worse|weaker|was|is|stays?) (?:at|on)|at|now|still"
+_IS = (
+    r"(?:now|still|currently|stable|stuck|flar(?:es?|ed|ing)|relapsed?|worse|weaker|was|is|stay) (?:at|on)"
+    r"|at|now|still"
+)
 _TOOK = r"(?:took|taken|takes|taking|take|given|had|gave|giving|give) (?:it|that|this|them|these)(?: all| tablets)?"
 _STEP = re.compile(
     rf"(?<![a-z])(?:(?P<down>{_DOWN})|(?P<back>{_BACK})|(?P<up>{_UP})|(?P<it>{_TOOK})|(?P<go>{_GO})|(?P<is>{_IS}))"
@@ -44,6 +47,7 @@ _DONE = re.compile(r"(?:[a-z]{3,9}ed|came|went|gone|got|brought|down|now|still)(
 _TAPER = re.compile(
     r"(?<![a-z])(?:taper(?:ing|ed)?|wean(?:ing|ed)?|steroids?|pred(?:nisone)?|flare[ds]?|flaring|relapsed?)(?![a-z])"
 )
+_REMEMBERED = 12  # drugs named before that a dose without a name can belong to
 _PREDNISONE_DOSES = range(1, 121)
 
 
@@ -61,6 +65,7 @@ def implied(
 ) -> tuple[list[tuple[int, DrugMention]], tuple[Doubt, ...]]:
     """Doses whose drug stands elsewhere, with their places; a doubt where it could be one of two drugs."""
     plain = text.plain
+    tapers = _TAPER.search(plain) is not None
     found: list[tuple[int, DrugMention]] = []
     doubts: list[Doubt] = []
     before = list(dosed)
@@ -73,7 +78,7 @@ def implied(
             stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}
         ):
             continue
-        drug = _owner(plain, step, said, before)
+        drug = _owner(step, said, before[-_REMEMBERED:], tapers=tapers)
         if drug is None:
             continue
         if drug == "unclear":
@@ -88,7 +93,9 @@ def implied(
             said.frequency,
             said.route,
         )
-        if mention.role is DrugRole.CURRENT and any(_is_known(mention, other.mention) for other in before):
+        if mention.role is DrugRole.CURRENT and any(
+            _is_known(mention, other.mention) for other in before[-_REMEMBERED:]
+        ):
             continue
         found.append((step.start(), mention))
         before.append(Dosed(step.start(), said.end, mention))
@@ -113,7 +120,9 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     )
 
 
-def _owner(plain: str, step: re.Match[str], said: Said, before: Sequence[Dosed]) -> Drug | Literal["unclear"] | None:
+def _owner(
+    step: re.Match[str], said: Said, before: Sequence[Dosed], *, tapers: bool
+) -> Drug | Literal["unclear"] | None:
     """The drug whose dose it is: the one named last, unless the frequency or a taper says another."""
     named = list(
         dict.fromkeys(
@@ -133,14 +142,14 @@ def _owner(plain: str, step: re.Match[str], said: Said, before: Sequence[Dosed])
             return steroids[-1]
         if named:
             return named[0] if len(named) == 1 and said.unit is not None else None
-        return _steroid_unsaid(plain, step, said)
+        return _steroid_unsaid(step, said, tapers=tapers)
     if len(named) == 1:
         return named[0]
     return "unclear" if named else None
 
 
-def _steroid_unsaid(plain: str, step: re.Match[str], said: Said) -> Drug | None:
-    """With no drug named at all, a dose that is tapered is prednisone's."""
+def _steroid_unsaid(step: re.Match[str], said: Said, *, tapers: bool) -> Drug | None:
+    """With no drug named at all, a dose that is tapered is prednisone's; a bare number needs a word of steroids."""
     plausible = said.dose is not None and int(said.dose) in _PREDNISONE_DOSES and said.unit in {DoseUnit.MG, None}
-    tapers = step["down"] is not None or _TAPER.search(plain) is not None
-    return Drug.PREDNISONE if plausible and tapers and (said.unit is not None or _TAPER.search(plain)) else None
+    told = tapers or (step["down"] is not None and said.unit is not None)
+    return Drug.PREDNISONE if plausible and told else None

@@ -240,10 +240,10 @@ def test_no_message_breaks_a_reader(parts: list[str], glue: str) -> None:
 def test_the_longest_message_is_quick(fragment: str) -> None:
     raw = (fragment * LONGEST)[:LONGEST]
     read(raw)
-    start = time.perf_counter()
+    start = time.process_time()
     read(raw)
     # all readers on 4,096 characters; one pattern that backtracks would take seconds
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_a_usual_message_is_quick() -> None:
@@ -251,9 +251,9 @@ def test_a_usual_message_is_quick() -> None:
     read(raw)
     times = []
     for _ in range(50):
-        start = time.perf_counter()
+        start = time.process_time()
         read(raw)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert sorted(times)[25] < 0.010  # ten times the aim, for a loaded machine
 
 
