@@ -13,10 +13,13 @@ import pytest
 from bot.channels.web.app import create_app
 from bot.channels.web.listening import Server, link, listen
 from bot.settings import Settings
+from tests.bot.web.browser import launch
 from tests.bot.web.ward import Ward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
     from bot.conversation import Conversation
 
@@ -39,6 +42,17 @@ def serving(conversation: Conversation, **settings: object) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A running browser; each test opens a context of its own in it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the server's tests start without it
+
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import { clock, dayName, fullClock, make } from "./dom.js";
 
 const EXAMPLES = [
   "62F 154 lb new dermatomyositis, can't swallow, no diabetes, lungs clear. dose?",
-  "Polymyositis, on prednisone 60 mg for 3 weeks, good response. Taper?",
+  "55M polymyositis, on prednisone 60 mg for 3 weeks, good response. Taper?",
   "Can I give methotrexate 15 mg daily?",
 ];
 
