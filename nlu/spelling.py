@@ -21,6 +21,8 @@ _SWAPPED = 2  # letters that differ when two neighbours are swapped
 _WORD = re.compile(rf"(?<![a-z0-9'-])[a-z]{{{SHORTEST},{LONGEST}}}(?![a-z0-9'])")
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
 _LEXICON = Path(__file__).parent / "lexicon"
+# Lexicons whose words are names of drugs, diseases and tests; the words of the others are ordinary ones.
+_NAMING = frozenset({"drugs", "allergies", "findings", "subtypes", "labs"})
 # A word that differs in its ending alone is another form of the same word, and needs no mending.
 _ENDINGS = ("s", "d", "r", "n", "y", "e")
 
@@ -107,12 +109,12 @@ def _lexicon() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     real = read_table("spelling")["real"]
     if not isinstance(real, dict):
         raise TypeError("spelling: real must be a table")
-    targets = set(_lexicon_words())
+    targets = set(_lexicon_words(named=True))
     index: defaultdict[str, list[str]] = defaultdict(list)
     for word in sorted(targets):
         for key in _deletions(word):
             index[key].append(word)
-    known = targets | set(strings(real, "words", "spelling")) | set(_stop_words())
+    known = targets | set(strings(real, "words", "spelling")) | set(_stop_words()) | set(_lexicon_words(named=False))
     return frozenset(known), {key: tuple(words) for key, words in index.items()}
 
 
@@ -121,9 +123,10 @@ def _stop_words() -> Iterator[str]:
         yield from _LETTERS.findall(form)
 
 
-def _lexicon_words() -> Iterator[str]:
+def _lexicon_words(*, named: bool) -> Iterator[str]:
+    """The long words of the lexicons that name something, or of all the others."""
     for path in sorted(_LEXICON.glob("*.toml")):
-        if path.stem in {"spelling", "words", "questions"}:
+        if path.stem in {"spelling", "words"} or (path.stem in _NAMING) is not named:
             continue
         for form in _strings_of(tomllib.loads(path.read_text(encoding="utf-8"))):
             for plain in expand(form):
