@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -19,6 +20,7 @@ from bot.session import Session
 from core.register import ProtocolBook
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+LANES = 256
 _COMMANDS_THAT_FORGET = frozenset({"/reset", "/forget", "/new"})
 _COMMANDS_THAT_WELCOME = frozenset({"/start", "/help"})
 
@@ -65,8 +67,7 @@ class Assistant:
     ) -> None:
         self._ears, self._sessions, self._book = ears, sessions, book
         self._keep, self._now = keep, now
-        self._one_at_a_time: dict[str, threading.Lock] = {}
-        self._guard = threading.Lock()
+        self._lanes = tuple(threading.Lock() for _ in range(LANES))
 
     def hear(self, chat: str, text: str) -> Reply:
         """Answer one message: parse, decide, keep the session. Blocking, some milliseconds."""
@@ -91,8 +92,8 @@ class Assistant:
             self._sessions.forget(chat)
 
     def _lock(self, chat: str) -> threading.Lock:
-        with self._guard:
-            return self._one_at_a_time.setdefault(chat, threading.Lock())
+        """The chat's lane: one chat is answered one message at a time; the number of chats costs no memory."""
+        return self._lanes[zlib.crc32(chat.encode()) % LANES]
 
     def _load(self, chat: str, now: datetime) -> Session:
         payload = self._sessions.load(chat, not_before=now - self._keep)
