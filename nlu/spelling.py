@@ -128,7 +128,9 @@ def _lexicon_words(*, named: bool) -> Iterator[str]:
     for path in sorted(_LEXICON.glob("*.toml")):
         if path.stem in {"spelling", "words"} or (path.stem in _NAMING) is not named:
             continue
-        for form in _strings_of(tomllib.loads(path.read_text(encoding="utf-8"))):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        # of the drugs' table, the names alone: its cues ("loading") are ordinary words
+        for form in _strings_of(table["forms"] if path.stem == "drugs" else table):
             for plain in expand(form):
                 yield from (word for word in re.findall(r"[a-z]+", plain) if SHORTEST <= len(word) <= LONGEST)
 
