@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -54,22 +55,33 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
         case "parse":
             from bot.doors import parse_lines, write  # noqa: PLC0415
 
+            _speak_utf8()
             write(parse_lines(sys.stdin, ready_ears(model_dir)), sys.stdout)
             return 0
         case "ask":
             from bot.doors import ask_lines, write  # noqa: PLC0415
             from bot.starting import fresh_assistant  # noqa: PLC0415
 
+            _speak_utf8()
             logs.configure("WARNING", as_json=config.log_json)
             write(ask_lines(sys.stdin, fresh_assistant(ready_ears(model_dir))), sys.stdout)
             return 0
         case "evaluate":
             from bot.evaluate import evaluate  # noqa: PLC0415
 
+            _speak_utf8()
             logs.configure("WARNING", as_json=config.log_json)
             return evaluate(chosen.corpus, chosen.file, chosen.predictions, ready_ears(model_dir), sys.stdout)
         case _:
             return _serve(chosen.command or "web", config, model_dir)
+
+
+def _speak_utf8() -> None:
+    """For machines the streams are UTF-8 whatever the locale; a byte that is not makes its line a bad one."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _serve(channel: str, config: Settings, model_dir: Path) -> int:
