@@ -152,12 +152,21 @@ def _from_forms(text: Text) -> Iterator[Said]:
         context = context_at(text, hit.start, hit.end)
         for meaning in hit.value:
             state = _state(meaning.mode, context)
+            if meaning.mode is Mode.ABSENT and _denied_before(text.plain, context, hit.start):
+                state = State.ABSENT  # "no diabetes, lungs clear": the denial was of what stands before
             if state is not None:
                 if state is State.PRESENT and _is_generic(text.plain, hit.start):
                     state = State.UNCERTAIN
                 if state is State.PAST and meaning.concept in _LASTING and _is_onset(text.plain, context):
                     state = State.PRESENT
                 yield Said(meaning.concept, state, hit.start, hit.end, context, hint=meaning.mode is Mode.UNCERTAIN)
+
+
+def _denied_before(plain: str, context: Context, start: int) -> bool:
+    """Whether a denial in front belongs to other words: a predicate of its own ("lungs clear") ends its list."""
+    if context.mark is None or context.state is not State.ABSENT or context.mark.end > start:
+        return False
+    return bool(plain[context.mark.end : start].strip())
 
 
 def _is_onset(plain: str, context: Context) -> bool:

@@ -144,6 +144,7 @@ _FINITE = re.compile(r"\b(?:was|were|is|are)\b")
 _PIECES = re.compile(r",|\s-\s|->|\sand\s|\+|&")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
 _ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )")
+_ITS_OWN_WORD = re.compile(r"[\s:=()\-]{0,9}(?:[a-z]{2,12}[\s:=\-]{0,9})?")  # "diabetes mellitus: no", never "DM 60kg no"
 _ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
 
 
@@ -298,10 +299,12 @@ def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> C
     if plain[close : close + 2].strip() == "?":  # the question mark that ends the sentence
         close += len(plain[close : close + 2])
     answers = list(_ANSWER.finditer(plain, begin, close))
+    if answers and answers[-1][0] == "?" and _ASKING.search(plain, answers[-2].end() if answers[1:] else end, close):
+        answers.pop()  # "DM no ILD dose?": it asks, and answers nothing
     if not answers or plain[answers[-1].end() : close].strip(" )"):
         return None
     mine = next((answer for answer in answers if answer.start() >= end), None)
-    if mine is None or len(plain[end : mine.start()].split()) > 1:
+    if mine is None or not _ITS_OWN_WORD.fullmatch(plain, end, mine.start()):
         return None
     word = mine[1] or mine[2]
     if word == "?" and (len(answers) == 1 or mine[2]):

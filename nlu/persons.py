@@ -30,6 +30,16 @@ _ENOUGH = 20  # pronouns
 _PLURAL, _TWO = words("patients", "plural"), words("patients", "two")
 
 
+_AROUND_AGE = 4  # words on either side of an age in which its sex is said
+_LETTERS = frozenset({"f", "m", "yof", "yf", "yom", "ym"})
+
+
+def _where_said(tokens: tuple[Token, ...], age: Age) -> int:
+    """The token in or near an age that says the sex: for the quotation alone."""
+    near = range(max(0, age.first - 1), min(len(tokens), age.last + _AROUND_AGE))
+    return next((at for at in near if tokens[at].text in _LETTERS | _SEXED), age.first)
+
+
 def read_sex(
     text: Text, tokens: tuple[Token, ...], ages: tuple[Age, ...], measured: frozenset[int], others: tuple[Age, ...]
 ) -> SexSaid | None:
@@ -41,7 +51,7 @@ def read_sex(
     levels: tuple[list[tuple[Sex, int]], ...] = ([], [], [])
     for age in ages:
         if age.sex is not None:
-            levels[0].append((age.sex, age.first))
+            levels[0].append((age.sex, _where_said(tokens, age)))
     for at, token in enumerate(tokens):
         if token.kind is not Kind.WORD or at in foreign or len(levels[2]) > _ENOUGH:
             continue

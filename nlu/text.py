@@ -28,7 +28,16 @@ _FOLDED = str.maketrans(
         "≤": "<=",
     }
 )
-_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".333", "⅔": ".667", "⅛": ".125", "⅜": ".375", "⅝": ".625"}
+_FRACTIONS = {
+    "½": ".5",
+    "¼": ".25",
+    "¾": ".75",
+    "⅓": ".333",
+    "⅔": ".667",
+    "⅛": ".125",
+    "⅜": ".375",
+    "⅝": ".625",
+}
 # Cyrillic and Greek letters that a keyboard or a copied text puts in place of Latin ones
 _LOOKALIKES = str.maketrans("аеорсухіѕјкгтмнвοακιντ", "aeopcyxisjkgtmhboakivt")
 
@@ -79,4 +88,6 @@ def _fold(character: str, before: list[str]) -> str:
         return str(decimal)
     folded = unicodedata.normalize("NFKC", character).lower().translate(_FOLDED).translate(_LOOKALIKES)
     folded = unicodedata.normalize("NFKD", folded)
-    return "".join(" " if part.isspace() and part != "\n" else part for part in folded if not unicodedata.combining(part))
+    return "".join(
+        " " if part.isspace() and part != "\n" else part for part in folded if not unicodedata.combining(part)
+    )
