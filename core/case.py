@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
+from core.agent import Agent
 from core.quantities import ActualKg, Cm, Mg, Weeks, Years
 
 
@@ -49,6 +50,11 @@ class Finding(StrEnum):
     ACTIVE_INFECTION = "active infection"
     TUBERCULOSIS = "tuberculosis"
     TUBERCULOSIS_TREATED = "tuberculosis treated"
+    WEIGHT_LOSS = "notable weight loss"
+    REFRACTORY = "refractory disease"
+    ANTI_MDA5 = "anti-MDA5 antibodies"
+    IMMUNOGLOBULIN_REACTION = "anti-IgA antibodies, or anaphylaxis to immunoglobulin"
+    HYPERTENSION = "hypertension"
 
 
 class Test(StrEnum):
@@ -104,6 +110,8 @@ class OutOfScope(StrEnum):
 
 
 class Sex(Enum):
+    """As stated; `None` in a case where nobody said."""
+
     FEMALE = "female"
     MALE = "male"
 
@@ -130,6 +138,7 @@ class OtherDrug(StrEnum):
     ALLOPURINOL = "allopurinol"
     FEBUXOSTAT = "febuxostat"
     TRIMETHOPRIM = "trimethoprim or co-trimoxazole"
+    INSULIN = "insulin"
 
 
 class Unclear(StrEnum):
@@ -169,6 +178,7 @@ class Case:
     egfr: Decimal | None = None  # mL/min (eGFR or creatinine clearance)
     steroid: SteroidCourse = SteroidCourse()
     taking: frozenset[OtherDrug] = frozenset()
+    treated_with: frozenset[Agent] = frozenset()  # drugs of the protocol that are taken now
     unclear: frozenset[Unclear] = frozenset()
 
     def __post_init__(self) -> None:

@@ -11,7 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.alarms import Code
+from core.courses import Course
 from core.evidence import Cited, Ref
+from core.gates import Gate as Gate  # noqa: PLC0414 - named by many beside the outcome
 from core.quantities import IdealKg, Mg, MgRange, SquareMetres
 from core.request import Agent
 
@@ -64,18 +66,10 @@ class Ask(StrEnum):
     CURRENT_DOSE = "current prednisone dose"
     WEEKS = "weeks at the current dose"
     RESPONSE = "response so far"
-
-
-class Gate(StrEnum):
-    """A result that must be back before the first dose."""
-
-    TPMT = "thiopurine methyltransferase (TPMT) result"
-    HEPATITIS_AND_LIVER = "hepatitis B and C screen and baseline liver tests"
-    RENAL = "renal function"
-    CHILDBEARING = "childbearing potential and contraception"
-    HEIGHT = "height"
-    SEX = "sex (for ideal body weight)"
-    SPECIALIST = "specialist advice"
+    REFRACTORY = "refractory disease"
+    IVIG_INDICATION = "indication for intravenous immunoglobulin"
+    BEFORE_CYCLOPHOSPHAMIDE = "fertility, marrow, urine"
+    BEFORE_PROPHYLAXIS = "sulfonamide allergy, blood counts, renal function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +110,11 @@ Regimen = Methotrexate | JuvenileMethotrexate | Azathioprine | Mycophenolate
 
 
 class Standing(StrEnum):
-    """How the protocol stands to an agent in this case."""
+    """How the protocol stands to an agent in this case, the nearest first."""
 
     PREFERRED = "preferred"
-    ALTERNATIVE = "alternative"
     ASKED = "asked for"
+    ALTERNATIVE = "alternative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +217,7 @@ class Reach(StrEnum):
     CLARIFY = "clarify"
 
 
-Answer = Plan | Pending | Incomplete | Taper
+Answer = Plan | Pending | Incomplete | Taper | Course
 
 
 @dataclass(frozen=True, slots=True)

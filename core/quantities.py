@@ -68,6 +68,14 @@ class Mg(Quantity):
         return Mg((self.value / TABLET_STEP).to_integral_value(ROUND_FLOOR) * TABLET_STEP)
 
 
+class Grams(Quantity):
+    """A mass of immunoglobulin."""
+
+    def printed(self) -> Grams:
+        """Rounded half-up to 0.1 g."""
+        return Grams(self.value.quantize(PRINT_STEP, ROUND_HALF_UP))
+
+
 def _in(unit: type[Quantity], quantity: Quantity) -> Decimal:
     """The bare number, once the running program too has checked the unit."""
     if type(quantity) is not unit:
@@ -92,6 +100,13 @@ class MgPerIdealKg(_PerKg):
 
     def __mul__(self, weight: IdealKg) -> Mg:
         return Mg(self.value * _in(IdealKg, weight))
+
+
+class GramsPerIdealKg(_PerKg):
+    """A dose of immunoglobulin for each kilogram of ideal weight."""
+
+    def __mul__(self, weight: IdealKg) -> Grams:
+        return Grams(self.value * _in(IdealKg, weight))
 
 
 @dataclass(frozen=True, slots=True)
