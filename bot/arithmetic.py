@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot import notation
 from bot.lines import capital, line
 from bot.reply import Line, Section, Strong
+from core.evidence import D, S
 from core.outcome import Azathioprine, JuvenileMethotrexate, Partner, Pending, Plan, Taper
 
 
@@ -59,10 +62,15 @@ def _partner_arithmetic(partner: Partner) -> list[Line]:
 
 
 def next_rung(taper: Taper) -> Line:
-    """The next dose of a taper."""
+    """The next dose of a taper, with the statement that names this step."""
     first = taper.steps.value[0]
     text = f"Next step: prednisone {notation.mg(first.dose)} once daily for {first.weeks} weeks"
-    return line(Strong(text), f" (from {notation.mg(taper.current)})", refs=taper.steps.refs)
+    own = {S(17), _STEP_TO.get(first.dose.value, S(22)), D(5), D(6)}
+    refs = tuple(ref for ref in taper.steps.refs if ref in own)
+    return line(Strong(text), f" (from {notation.mg(taper.current)})", refs=refs)
+
+
+_STEP_TO = {Decimal(40): S(18), Decimal(30): S(19), Decimal(25): S(20), Decimal(20): S(21), Decimal(60): D(6)}
 
 
 def schedule(taper: Taper) -> Section:

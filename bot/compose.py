@@ -61,9 +61,10 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
                 details.append(schedule(answer))
             case Incomplete():
                 pass
-    for held in dict.fromkeys(outcome.holds):
-        if not any(isinstance(answer, Plan | Pending) for answer in outcome.answers):
-            check.append(line(f"{capital(held.value)} is held: no dose is given.", refs=held.refs))
+    if outcome.holds and not any(isinstance(answer, Plan | Pending) for answer in outcome.answers):
+        names = ", ".join(held.value for held in outcome.holds)
+        refs = tuple(ref for held in outcome.holds for ref in held.refs)
+        headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
     standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
@@ -104,8 +105,9 @@ def _said_elsewhere(outcome: Outcome) -> set[Code]:
 
 
 def _alarm(code: Code, book: ProtocolBook) -> AlarmLine:
-    entry = book.alarms[code]
-    return AlarmLine(code, _TONE[entry.kind], line(entry.wording, refs=entry.basis))
+    entry, tone = book.alarms[code], _TONE[book.alarms[code].kind]
+    wording = capital(entry.wording.removeprefix(f"{tone.capitalize()}: "))  # the channel says the tone itself
+    return AlarmLine(code, tone, line(wording, refs=entry.basis))
 
 
 def _emergency(alarms: tuple[Code, ...], book: ProtocolBook) -> Line | None:

@@ -10,7 +10,7 @@ from bot.questions import is_dont_know
 from bot.reply import Reply
 from bot.session import Session
 from bot.slots import Draft, listen
-from bot.wishes import Wish, carried_on, treat, wish_of
+from bot.wishes import Wish, carried_on, completed, wish_of
 from core.engine import decide
 from core.outcome import Ask
 from core.register import ProtocolBook
@@ -51,7 +51,7 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
         return session, notices.out_of_scope(book)
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)
-    return _answer(session, draft, wish if not wish.empty else treat(wish), reading, book)
+    return _answer(session, draft, completed(wish, draft), reading, book)
 
 
 def _says_nothing(reading: Reading) -> bool:

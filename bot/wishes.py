@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.drugs import AGENT
 from bot.excerpts import Subject
 from bot.slots import Draft
 from core.quantities import Mg
@@ -11,19 +12,6 @@ from core.request import Agent, Frequency, ProposedDose, Request, Topic, Unit
 from nlu import parsed as said
 from nlu.parsed import Intent, Parsed
 
-AGENT = {
-    said.Drug.PREDNISONE: Agent.PREDNISONE,
-    said.Drug.METHYLPREDNISOLONE: Agent.METHYLPREDNISOLONE,
-    said.Drug.METHOTREXATE: Agent.METHOTREXATE,
-    said.Drug.FOLIC_ACID: Agent.FOLIC_ACID,
-    said.Drug.AZATHIOPRINE: Agent.AZATHIOPRINE,
-    said.Drug.MYCOPHENOLATE: Agent.MYCOPHENOLATE,
-    said.Drug.IVIG: Agent.IVIG,
-    said.Drug.RITUXIMAB: Agent.RITUXIMAB,
-    said.Drug.CYCLOPHOSPHAMIDE: Agent.CYCLOPHOSPHAMIDE,
-    said.Drug.CICLOSPORIN: Agent.CICLOSPORIN,
-    said.Drug.TACROLIMUS: Agent.TACROLIMUS,
-}
 DECIDED = frozenset(
     {Agent.PREDNISONE, Agent.METHYLPREDNISOLONE, Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE}
 )
@@ -62,8 +50,14 @@ class Wish:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all was asked."""
+        """Whether nothing at all was asked, proposed or reported."""
         return self == Wish(Request())
+
+    @property
+    def open(self) -> bool:
+        """Whether it names no part of the protocol: only facts, or doses to be checked."""
+        request = self.request
+        return not (request.topics or self.subjects or request.steroid_alone or request.partner_later)
 
 
 def wish_of(parsed: Parsed, draft: Draft) -> Wish:
@@ -144,12 +138,15 @@ def _doses(reading: said.Reading) -> tuple[ProposedDose, ...]:
 
 def carried_on(wish: Wish, before: Wish) -> Wish:
     """The wish that a message of facts alone continues; a dose once refused is not asked for again."""
-    if wish.request.topics or wish.subjects or wish.request.steroid_alone or wish.request.partner_later:
+    if not wish.open:
         return wish
     doses = wish.request.doses
     return Wish(replace(before.request, doses=doses, steroid_alone=False, partner_later=False))
 
 
-def treat(wish: Wish) -> Wish:
-    """Facts given before any question are given to know how to treat."""
-    return replace(wish, request=replace(wish.request, topics=frozenset({Topic.TREATMENT})))
+def completed(wish: Wish, draft: Draft) -> Wish:
+    """Facts alone are given to know how to go on: with the taper where prednisone is taken, else with treatment."""
+    if not wish.open:
+        return wish
+    topic = Topic.TAPER if draft.prednisone_mg is not None or draft.response is not None else Topic.TREATMENT
+    return replace(wish, request=replace(wish.request, topics=frozenset({topic})))
