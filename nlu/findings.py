@@ -149,11 +149,11 @@ def _from_forms(text: Text) -> Iterator[Said]:
     for hit in forms_in(text.plain):
         if _is_value(text.plain, hit.start, hit.end, {meaning.concept for meaning in hit.value}):
             continue
-        context = context_at(text, hit.start, hit.end)
+        around = context_at(text, hit.start, hit.end)
+        denied_before = _denied_before(text.plain, around, hit.start)
         for meaning in hit.value:
+            context = Context(State.PRESENT) if denied_before and _stands_alone(meaning) else around
             state = _state(meaning.mode, context)
-            if meaning.mode is Mode.ABSENT and _denied_before(text.plain, context, hit.start):
-                state = State.ABSENT  # "no diabetes, lungs clear": the denial was of what stands before
             if state is not None:
                 if state is State.PRESENT and _is_generic(text.plain, hit.start):
                     state = State.UNCERTAIN
@@ -162,11 +162,26 @@ def _from_forms(text: Text) -> Iterator[Said]:
                 yield Said(meaning.concept, state, hit.start, hit.end, context, hint=meaning.mode is Mode.UNCERTAIN)
 
 
+def _stands_alone(meaning: Meaning) -> bool:
+    """Whether it is a statement of its own behind another's denial: "no ILD on implant", "no rash, lungs clear"."""
+    return meaning.mode is Mode.ABSENT or (
+        meaning.mode is Mode.STATED and meaning.concept is Concept.RELIABLE_CONTRACEPTION
+    )
+
+
+_SET_BY_DENIAL = frozenset({State.ABSENT, State.UNCERTAIN})
+# what may stand between a denial and the very thing that it denies
+_STILL_DENIED = re.compile(
+    r"[ ,]{0,3}(?:(?:on|using|use of|taking|any|a|an|the|reliable|effective|current|currently|has|had|have|got|oral"
+    r"|hormonal|form of|for|yet|her|his|or|nor|longer|regular)[ ]{1,3}){0,4}"
+)
+
+
 def _denied_before(plain: str, context: Context, start: int) -> bool:
     """Whether a denial in front belongs to other words: a predicate of its own ("lungs clear") ends its list."""
-    if context.mark is None or context.state is not State.ABSENT or context.mark.end > start:
+    if context.mark is None or context.state not in _SET_BY_DENIAL or context.mark.end > start:
         return False
-    return bool(plain[context.mark.end : start].strip())
+    return not _STILL_DENIED.fullmatch(plain, context.mark.end, start)
 
 
 def _is_onset(plain: str, context: Context) -> bool:
