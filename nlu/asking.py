@@ -50,8 +50,8 @@ def _plain() -> frozenset[str]:
     table = read_table("questions")["words"]
     if not isinstance(table, dict):
         raise TypeError(f"{_SOURCE}: [words] must be a table")
-    of_cues = {word for forms in _tables().values() for form in forms for word in _WORD.findall(form)}
-    return of_cues | frozenset(strings(table, "plain", _SOURCE))
+    of_cues: set[str] = {word for forms in _tables().values() for form in forms for word in _WORD.findall(form)}
+    return frozenset(of_cues) | frozenset(strings(table, "plain", _SOURCE))
 
 
 _CUES = _cues()

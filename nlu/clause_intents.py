@@ -120,8 +120,10 @@ _ABOUT_FACTS = frozenset(
 
 def _is_clinical(part: Part) -> bool:
     """Whether a clause ranked as foreign tells of our patient: more than a number, and little besides."""
-    told = (*part.reading.subtypes, *part.reading.findings, *part.reading.labs, *part.reading.allergies)
-    return len(part.foreign) <= sum(part.holds(one.span) for one in told)
+    reading = part.reading
+    told = [one.span for one in reading.subtypes] + [one.span for one in reading.findings]
+    told += [one.span for one in reading.labs] + [one.span for one in reading.allergies]
+    return len(part.foreign) <= sum(part.holds(span) for span in told)
 
 
 def _is_ours(part: Part) -> bool:
@@ -162,5 +164,5 @@ def _questions_a_dose(part: Part) -> bool:
     """Whether the dose itself is in question ("can mmf be given 1 g bd"), as no finding beside it is."""
     asked = [drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT]
     dosed = any(drug.dose is not None for drug in asked) or _AMOUNT.search(part.plain) is not None
-    told = (*part.reading.findings, *part.reading.labs)
-    return dosed and bool({drug.drug for drug in asked} - STEROIDS) and not any(part.holds(one.span) for one in told)
+    told = [*(one.span for one in part.reading.findings), *(one.span for one in part.reading.labs)]
+    return dosed and bool({drug.drug for drug in asked} - STEROIDS) and not any(part.holds(span) for span in told)

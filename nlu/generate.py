@@ -36,9 +36,7 @@ def generated(path: Path = TEMPLATES) -> dict[str, list[str]]:
 
 def rasa_yaml(examples: Mapping[str, Sequence[str]]) -> str:
     """The examples in Rasa's training data format 3.1."""
-    parts = [
-        'version: "3.1"\n# Made by `python -m nlu.generate` from templates.toml; change that file.\nnlu:\n'
-    ]
+    parts = ['version: "3.1"\n# Made by `python -m nlu.generate` from templates.toml; change that file.\nnlu:\n']
     for intent, lines in examples.items():
         parts.append(f"  - intent: {intent}\n    examples: |\n")
         parts += [f"      - {line}\n" for line in lines]

@@ -144,7 +144,8 @@ _FINITE = re.compile(r"\b(?:was|were|is|are)\b")
 _PIECES = re.compile(r",|\s-\s|->|\sand\s|\+|&")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
 _ENDS = re.compile(r"\s{0,2}(?:$|[,)(:]|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )")
-_ITS_OWN_WORD = re.compile(r"[\s:=()\-]{0,9}(?:[a-z]{2,12}[\s:=\-]{0,9})?")  # "diabetes mellitus: no", never "DM 60kg no"
+# "diabetes mellitus: no", never "DM 60kg no"
+_ITS_OWN_WORD = re.compile(r"[\s:=()\-]{0,9}(?:[a-z]{2,12}[\s:=\-]{0,9})?")
 _ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
 
 

@@ -75,6 +75,9 @@ class Concept(StrEnum):
     # which end of the prednisone range
     HIGH_RELAPSE_RISK = "high_relapse_risk"
     LOW_STEROID_RISK = "low_steroid_risk"  # low risk of steroid complications
+    # what decides on escalation
+    ANTI_MDA5 = "anti_mda5"
+    ANTI_IGA = "anti_iga"  # antibodies against immunoglobulin A
 
 
 SEVERITY: frozenset[Concept] = frozenset({Concept.DYSPHAGIA, Concept.RESPIRATORY, Concept.SEVERE_WEAKNESS})
@@ -121,6 +124,8 @@ class OtherDisease(StrEnum):
 
 
 class Sex(StrEnum):
+    """Female or male, where a message says it."""
+
     FEMALE = "F"
     MALE = "M"
 
@@ -133,6 +138,8 @@ class AgeGroup(StrEnum):
 
 
 class QuantityKind(StrEnum):
+    """The quantities of a body; the unit of each is fixed."""
+
     WEIGHT = "weight"  # kilograms
     HEIGHT = "height"  # centimetres
     AGE = "age"  # years; months as decimals
@@ -159,6 +166,8 @@ class Finding:
 
 
 class LabName(StrEnum):
+    """A laboratory or lung test, with its unit where the name holds one."""
+
     ALT = "alt"
     AST = "ast"
     BMI = "bmi"
@@ -194,6 +203,8 @@ class LabWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lab:
+    """A result: a number in the unit of its name, or a word."""
+
     name: LabName
     value: Decimal | LabWord
     span: Span
@@ -254,12 +265,16 @@ class Drug(StrEnum):
 
 
 class DrugRole(StrEnum):
+    """What a drug is to the patient."""
+
     CURRENT = "current"
     STOPPED = "stopped"
     ASKED_ABOUT = "asked_about"
 
 
 class DoseUnit(StrEnum):
+    """The unit of a dose, as it was said."""
+
     MG = "mg"
     G = "g"
     MG_PER_KG = "mg/kg"
@@ -268,6 +283,8 @@ class DoseUnit(StrEnum):
 
 
 class Frequency(StrEnum):
+    """How often a dose is taken."""
+
     DAILY = "daily"
     TWICE_DAILY = "twice daily"
     SEVERAL_TIMES_DAILY = "several times daily"
@@ -280,6 +297,8 @@ class Frequency(StrEnum):
 
 
 class Route(StrEnum):
+    """How a drug is given."""
+
     ORAL = "by mouth"
     SUBCUTANEOUS = "subcutaneous"
     INTRAVENOUS = "intravenous"
@@ -301,6 +320,8 @@ class DrugMention:
 
 
 class Allergen(StrEnum):
+    """What the patient is allergic to."""
+
     IVIG = "IVIG"
     PENICILLIN = "penicillin"
     SULFONAMIDE = "sulfonamide"
@@ -309,6 +330,8 @@ class Allergen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
+    """A stated allergy."""
+
     allergen: Allergen
     span: Span
 
@@ -323,6 +346,8 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResponseSaid:
+    """A response with the words that say it."""
+
     response: Response
     span: Span
 
@@ -336,6 +361,8 @@ class Proposal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
+    """A proposal with the words that make it."""
+
     proposal: Proposal
     span: Span
 
@@ -382,6 +409,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class SexSaid:
+    """The patient's sex with the words that say it."""
+
     sex: Sex
     span: Span
 
@@ -403,6 +432,8 @@ class SubtypeSaid:
 
 @dataclass(frozen=True, slots=True)
 class OtherDiseaseSaid:
+    """A disease of another protocol, and how it was said."""
+
     disease: OtherDisease
     state: State
     span: Span
@@ -410,6 +441,8 @@ class OtherDiseaseSaid:
 
 @dataclass(frozen=True, slots=True)
 class AgeGroupSaid:
+    """An age group with the word that says it."""
+
     group: AgeGroup
     span: Span
 
@@ -475,6 +508,8 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntentScore:
+    """An intent with the confidence of the classifier, in 0..1."""
+
     intent: Intent
     confidence: float
 
