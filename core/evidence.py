@@ -13,6 +13,8 @@ V = TypeVar("V")
 
 
 class RefKind(StrEnum):
+    """The lists that ids come from, by their letter."""
+
     STATEMENT = "S"  # a sentence of the protocol
     SETTLEMENT = "D"  # a decision where the protocol is silent or contradicted
     LIMIT = "L"  # a safety limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.alarms import Code
+from core.alarms import EMERGENCIES, Code
 from core.evidence import Cited
 from core.outcome import Answer, Ask, Gap, Outcome, Reach, Refusal
 from core.request import Agent
@@ -42,7 +42,10 @@ class Ruling:
         )
 
     def outcome(self) -> Outcome:
-        return Outcome(self.reach, self.answers, self.refusals, self.holds, self.alarms, self.gaps, self.asks)
+        """The whole answer: emergencies first (D28), then the obstetric specialist (D12), the rest as found."""
+        alarms = tuple(sorted(self.alarms, key=lambda code: _FIRST.index(code) if code in _FIRST else len(_FIRST)))
+        return Outcome(self.reach, self.answers, self.refusals, self.holds, alarms, self.gaps, self.asks)
 
 
+_FIRST = (*EMERGENCIES, Code.SPECIALIST_OBSTETRIC)
 _SEVERITY = (Reach.IN, Reach.CLARIFY, Reach.OUT)

@@ -14,6 +14,7 @@ from core.case import Case, Finding, OtherDrug, Result, State, Test
 from core.evidence import Cited, D, L, S
 from core.outcome import Gate
 from core.register import ProtocolBook
+from core.request import Agent
 from core.rules.patient import Childbearing, childbearing
 
 HEPATITIS_AND_LIVER = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
@@ -27,6 +28,7 @@ class Clearance:
     held: tuple[Cited[Gate], ...] = ()
     excluded: tuple[Cited[str], ...] = ()
     alarms: tuple[Code, ...] = ()  # shown where the agent is in question
+    met: tuple[Cited[str], ...] = ()  # gates that were stated as met: said beside the number
 
     @property
     def open_gate(self) -> bool:
@@ -40,22 +42,27 @@ class Clearance:
             self.held + other.held,
             self.excluded + other.excluded,
             self.alarms + other.alarms,
+            self.met + other.met,
         )
 
 
+def clearances(case: Case, book: ProtocolBook) -> dict[Agent, Clearance]:
+    """The three first-line agents, in the protocol's order."""
+    return {
+        Agent.METHOTREXATE: methotrexate(case, book),
+        Agent.AZATHIOPRINE: azathioprine(case),
+        Agent.MYCOPHENOLATE: mycophenolate(case, book),
+    }
+
+
 def methotrexate(case: Case, book: ProtocolBook) -> Clearance:
-    """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23)."""
+    """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23). S46 and S47 name no age."""
     return (
         _conception(case, book, pregnant=Code.MTX_PREGNANCY_STOP, planning=Code.MTX_TERATOGENIC)
         + _hepatitis_and_liver(case)
         + _renal(case, book)
         + (Clearance(alarms=(Code.X_MTX_TMP_SMX,)) if OtherDrug.TRIMETHOPRIM in case.taking else Clearance())
     )
-
-
-def juvenile_methotrexate(case: Case, book: ProtocolBook) -> Clearance:
-    """The same gates as in adults: S46 and S47 name no age."""
-    return methotrexate(case, book)
 
 
 def mycophenolate(case: Case, book: ProtocolBook) -> Clearance:
@@ -74,12 +81,24 @@ def azathioprine(case: Case) -> Clearance:
         return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
     if Result.INTERMEDIATE in results:
         return found + Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))
-    gate = Cited(Gate.TPMT, S(12), (D(14), L(30)))
-    if Result.PENDING in results:
-        return found + Clearance(held=(gate,), alarms=(Code.TPMT_GATE,))
-    if case.result(Test.TPMT) is Result.NOT_STATED:
-        return found + Clearance(to_check=(gate,), alarms=(Code.TPMT_GATE,))
+    if Result.PENDING in results or case.result(Test.TPMT) is Result.NOT_STATED:
+        return found + _thiopurine_awaited(case)
     return found
+
+
+def _thiopurine_awaited(case: Case) -> Clearance:
+    """Pending holds; TPMT not stated is to check. The protocol does not ask for NUDT15 (S12)."""
+    tpmt = Cited(Gate.TPMT, S(12), (D(14), L(30)))
+    found = Clearance()
+    if case.result(Test.NUDT15) is Result.PENDING:
+        found += Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),))
+    match case.result(Test.TPMT):
+        case Result.PENDING:
+            return Clearance(held=(tpmt,), alarms=(Code.TPMT_GATE,)) + found
+        case Result.NOT_STATED:
+            return found + Clearance(to_check=(tpmt,), alarms=(Code.TPMT_GATE,))
+        case _:
+            return found
 
 
 def _conception(case: Case, book: ProtocolBook, *, pregnant: Code, planning: Code) -> Clearance:
@@ -99,20 +118,24 @@ def _conception(case: Case, book: ProtocolBook, *, pregnant: Code, planning: Cod
             return Clearance(held=(gate,), alarms=(Code.CONTRACEPTION_GATE,))
         case Childbearing.UNKNOWN:
             return Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,))
-        case Childbearing.MET | Childbearing.NOT_NEEDED:
+        case Childbearing.MET:
+            return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
+        case Childbearing.NOT_NEEDED:
             return Clearance()
 
 
 def _hepatitis_and_liver(case: Case) -> Clearance:
     """S46: hepatitis B and C screen and liver tests before methotrexate; L22: liver disease, alcohol."""
-    results = [case.result(test) for test in HEPATITIS_AND_LIVER]
     liver = {case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS)}
+    if State.PRESENT in liver:
+        return Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))
+    results = {case.result(test) for test in HEPATITIS_AND_LIVER}
+    alarms = (Code.HEP_LIVER_GATE,) if results & {Result.NOT_STATED, Result.PENDING} else ()
     gate = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
-    if case.result(Test.LIVER_TESTS) is Result.ABNORMAL or State.PRESENT in liver:
-        refer = Cited(Gate.SPECIALIST, D(14), (S(46), L(22)))
-        return Clearance(held=(refer,), alarms=(Code.HEP_LIVER_GATE,) if Result.NOT_STATED in results else ())
+    if results & {Result.ABNORMAL, Result.INTERMEDIATE}:
+        return Clearance(held=(Cited(Gate.SPECIALIST, D(14), (S(46), L(22))),), alarms=alarms)
     if Result.PENDING in results:
-        return Clearance(held=(gate,), alarms=(Code.HEP_LIVER_GATE,))
+        return Clearance(held=(gate,), alarms=alarms)
     if Result.NOT_STATED in results or State.UNCERTAIN in liver:
         return Clearance(to_check=(gate,), alarms=(Code.HEP_LIVER_GATE,))
     return Clearance()

@@ -7,7 +7,6 @@ from core.case import Case
 from core.evidence import Cited, D, L, S
 from core.formulas import body_surface_area
 from core.outcome import (
-    Answer,
     Ask,
     Excluded,
     Gap,
@@ -17,53 +16,90 @@ from core.outcome import (
     Partner,
     Pending,
     Plan,
+    Prednisone,
     Regimen,
     Standing,
 )
-from core.quantities import ActualKg, Mg, MgPerSquareMetre
+from core.quantities import ActualKg, Cm, Mg, MgPerSquareMetre
 from core.register import ProtocolBook
 from core.request import Agent
 from core.rules import agents
+from core.rules.patient import Lungs, lungs
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
-from core.ruling import Ruling
+from core.ruling import Ruling, unique
 
 _FROM_ONSET = Cited("from the onset of treatment", S(37))
+_COVERED = frozenset({Agent.PREDNISONE, Agent.METHOTREXATE, Agent.FOLIC_ACID, Agent.METHYLPREDNISOLONE})
 
 
-def treatment(case: Case, weight: ActualKg, pulse_asked: bool, book: ProtocolBook) -> Ruling:
+def treatment(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
     """Both drugs that the protocol names for a child; every other is a gap by name (D30)."""
     prednisone = juvenile_prednisone(weight, book)
-    clearance = agents.juvenile_methotrexate(case, book)
-    alarms = [Code.JDM_CAP_60] if prednisone.value.calculated.high > prednisone.value.dose.high else []
-    if pulse_asked or pulse_indicated(case):
-        alarms.append(Code.CHILD_PULSE_NOT_DEFINED)
-    alarms += clearance.alarms
-    gaps = [Gap("folic acid with methotrexate in children", D(30))]
-    if pulse_asked or pulse_indicated(case):
-        gaps.append(Gap("intravenous methylprednisolone in children", D(30)))
-    asks: tuple[Ask, ...] = ()
-    answer: Answer
+    capped = prednisone.value.calculated.high > prednisone.value.dose.high
+    return (
+        Ruling(alarms=(Code.JDM_CAP_60,) if capped else ())
+        + _pulse(case, asked)
+        + _lungs(case)
+        + _with_methotrexate(case, weight, prednisone, book)
+        + Ruling(gaps=(Gap("folic acid with methotrexate in children", D(30)), *_not_covered(asked)))
+    )
+
+
+def _pulse(case: Case, asked: tuple[Agent, ...]) -> Ruling:
+    """Asked for or indicated: no number under 18 (D08)."""
+    if Agent.METHYLPREDNISOLONE not in asked and not pulse_indicated(case):
+        return Ruling()
+    gap = Gap("intravenous methylprednisolone in children", D(30))
+    return Ruling(alarms=(Code.CHILD_PULSE_NOT_DEFINED,), gaps=(gap,))
+
+
+def _lungs(case: Case) -> Ruling:
+    """S37 names methotrexate whatever the lungs; what S10 says of them is shown beside it."""
+    lung_disease = lungs(case) in {Lungs.ILD, Lungs.OTHER_DISEASE}
+    return Ruling(alarms=(Code.MTX_NOT_PREFERRED_LUNG,) if lung_disease else ())
+
+
+def _not_covered(asked: tuple[Agent, ...]) -> tuple[Gap, ...]:
+    return tuple(Gap(f"{agent} in children", D(30)) for agent in unique(asked) if agent not in _COVERED)
+
+
+def _with_methotrexate(case: Case, weight: ActualKg, prednisone: Cited[Prednisone], book: ProtocolBook) -> Ruling:
+    """A plan where methotrexate has its number, else the arithmetic while it is awaited (D35)."""
+    clearance = agents.methotrexate(case, book)
+    found = Ruling(alarms=clearance.alarms)
     if clearance.excluded:
-        excluded = (Excluded(Agent.METHOTREXATE, clearance.excluded[0]),)
         waits = Cited("specialist advice: the protocol names no substitute for methotrexate in children", D(30))
-        answer = Pending(prednisone, waits, excluded=excluded)
-    elif clearance.held or case.height is None:
-        gate = clearance.held[0] if clearance.held else Cited(Gate.HEIGHT, S(37), (D(17),))
-        held = HeldPartner(Agent.METHOTREXATE, Standing.PREFERRED, gate, (_FROM_ONSET,))
-        answer = Pending(prednisone, gate.map(lambda value: f"methotrexate: {value}"), held=(held,))
-        if case.height is None:
-            alarms.append(Code.HEIGHT_MISSING)
-            asks += (Ask.HEIGHT,)
-        if gate.value is Gate.CHILDBEARING:
-            asks += (Ask.CHILDBEARING,)
-    else:
-        area = body_surface_area(case.height, weight)
-        per_m2 = MgPerSquareMetre(book.numbers.juvenile.methotrexate.mg_per_m2)
-        dose = area.map(lambda metres: JuvenileMethotrexate(per_m2 * metres, metres))
-        regimen: Cited[Regimen] = Cited(dose.value, S(37), (D(17), L(16), L(63)))
-        if dose.value.once_weekly > Mg(book.settled.juvenile_methotrexate.alarm_above_mg_once_weekly):
-            alarms.append(Code.MTX_ABOVE_ADULT_TARGET_25)
-        partner = Partner(Agent.METHOTREXATE, Standing.PREFERRED, regimen, clearance.to_check, (_FROM_ONSET,))
-        answer = Plan(prednisone, partner)
-    holds = tuple(held.waits_for.map(lambda _: Agent.METHOTREXATE) for held in getattr(answer, "held", ()))
-    return Ruling(answers=(answer,), alarms=tuple(alarms), gaps=tuple(gaps), asks=asks, holds=holds)
+        excluded = (Excluded(Agent.METHOTREXATE, clearance.excluded[0]),)
+        return found + Ruling(answers=(Pending(prednisone, waits, excluded=excluded),))
+    if case.height is None:
+        height = Cited(Gate.HEIGHT, S(37), (D(17),))
+        found += Ruling(alarms=(Code.HEIGHT_MISSING,), asks=(Ask.HEIGHT,))
+        return found + _held(prednisone, (*clearance.held, height))
+    if clearance.held:
+        return found + _held(prednisone, clearance.held)
+    dose = methotrexate(case.height, weight, book)
+    if dose.value.once_weekly > Mg(book.settled.juvenile_methotrexate.alarm_above_mg_once_weekly):
+        found += Ruling(alarms=(Code.MTX_ABOVE_ADULT_TARGET_25,))
+    regimen: Cited[Regimen] = Cited(dose.value, dose.because, dose.also)
+    why = (_FROM_ONSET, *clearance.met)
+    partner = Partner(Agent.METHOTREXATE, Standing.PREFERRED, regimen, clearance.to_check, why)
+    return found + Ruling(answers=(Plan(prednisone, partner),))
+
+
+def _held(prednisone: Cited[Prednisone], gates: tuple[Cited[Gate], ...]) -> Ruling:
+    first = gates[0]
+    held = HeldPartner(Agent.METHOTREXATE, Standing.PREFERRED, first, (_FROM_ONSET,))
+    pending = Pending(prednisone, first.map(lambda gate: f"methotrexate: {gate}"), held=(held,))
+    asks = (Ask.CHILDBEARING,) if any(gate.value is Gate.CHILDBEARING for gate in gates) else ()
+    return Ruling(answers=(pending,), holds=(first.map(lambda _: Agent.METHOTREXATE),), asks=asks)
+
+
+def methotrexate(height: Cm, weight: ActualKg, book: ProtocolBook) -> Cited[JuvenileMethotrexate]:
+    """Subcutaneous methotrexate on body surface area, uncapped.
+
+    Units:   centimetres and actual kilograms in, mg ONCE WEEKLY out, exact.
+    Source:  S37 (15 mg/m2), D17 and L63 (Mosteller).
+    """
+    area = body_surface_area(height, weight).value
+    per_m2 = MgPerSquareMetre(book.numbers.juvenile.methotrexate.mg_per_m2)
+    return Cited(JuvenileMethotrexate(per_m2 * area, area), S(37), (D(17), L(16), L(63)))

@@ -41,6 +41,9 @@ class Childbearing(Enum):
     NOT_NEEDED = auto()  # male, cannot conceive, or outside the ages at which it is asked
 
 
+_PREGNANCY = (Finding.PREGNANCY, Finding.BREASTFEEDING, Finding.PLANNING_PREGNANCY)
+
+
 def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
     """What is known of pregnancy and contraception, the strictest first (D12)."""
     if case.has(Finding.PREGNANCY):
@@ -51,7 +54,7 @@ def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
         return Childbearing.PLANNING
     if case.sex is Sex.MALE:
         return Childbearing.NOT_NEEDED
-    if State.UNCERTAIN in {case.state(Finding.PREGNANCY), case.state(Finding.PLANNING_PREGNANCY)}:
+    if any(case.state(finding) is State.UNCERTAIN for finding in _PREGNANCY):
         return Childbearing.UNKNOWN
     if case.lacks(Finding.CHILDBEARING_POTENTIAL):
         return Childbearing.NOT_NEEDED
@@ -79,11 +82,20 @@ def lungs(case: Case) -> Lungs:
     """The state of the lungs. An uncertain or past ILD is unknown, and so is one that nobody mentioned."""
     if Unclear.LUNG_DISEASE in case.unclear:
         return Lungs.CONTRADICTED
-    if case.has(Finding.ILD):
+    if case.has(Finding.ILD) or case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
         return Lungs.ILD
     if case.has(Finding.OTHER_LUNG_DISEASE) or case.has(Finding.LUNG_DISEASE):
         return Lungs.OTHER_DISEASE
+    doubtful = any(case.state(finding) is State.UNCERTAIN for finding in _LUNG_FINDINGS)
     stated = {case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE)}
-    if State.ABSENT in stated and stated <= {State.ABSENT, State.NOT_STATED}:
+    if State.ABSENT in stated and stated <= {State.ABSENT, State.NOT_STATED} and not doubtful:
         return Lungs.CLEAR
     return Lungs.UNKNOWN
+
+
+_LUNG_FINDINGS = (
+    Finding.ILD,
+    Finding.RAPIDLY_PROGRESSIVE_ILD,
+    Finding.LUNG_DISEASE,
+    Finding.OTHER_LUNG_DISEASE,
+)

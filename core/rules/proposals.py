@@ -1,12 +1,12 @@
-"""What the user asks for, or reports, that the protocol forbids: refused whatever else is known (S03, S08, S09, D26)."""
+"""What the user asks for, or reports, that the protocol forbids: refused whatever else is known (S03, S08, D26)."""
 
 from __future__ import annotations
 
 from core.alarms import Code
-from core.case import Case, Disease
+from core.case import Case, Disease, Unclear
 from core.evidence import Cited, D, L, S
 from core.outcome import Refusal
-from core.quantities import Mg
+from core.quantities import ActualKg, Mg
 from core.register import ProtocolBook
 from core.request import Agent, Frequency, ProposedDose, Request, Unit
 from core.rules.patient import Person, person
@@ -14,14 +14,15 @@ from core.rules.steroids import adult_prednisone, juvenile_prednisone
 from core.ruling import Ruling
 
 
-def course_refusals(request: Request) -> Ruling:
-    """Steroid alone, and a partner drug planned for later (S02, S03, S49)."""
+def course_refusals(case: Case, request: Request) -> Ruling:
+    """Steroid alone, and a partner drug planned for later (S02, S03, S33, S49)."""
     found = Ruling()
     if request.steroid_alone:
+        of_disease = (S(32), S(33)) if case.disease is Disease.IMNM_HMGCR else ()
         why = Cited(
             "the protocol forbids prednisone alone: start a steroid-sparing agent with it from day one",
             S(3),
-            (S(2), S(48), D(1), L(66)),
+            (S(2), *of_disease, S(48), D(1), L(66)),
         )
         found += Ruling(refusals=(Refusal("prednisone monotherapy", why),), alarms=(Code.MONO_FORBIDDEN,))
     if request.partner_later:
@@ -35,95 +36,124 @@ def course_refusals(request: Request) -> Ruling:
     return found
 
 
-def dose_refusals(case: Case, request: Request, book: ProtocolBook) -> Ruling:
-    """Each dose that the user asks for or reports, against the protocol's frequency and its highest dose."""
+def frequency_refusals(request: Request) -> Ruling:
+    """Methotrexate on more than one day a week and azathioprine once weekly, in any disease (D26, L12, L29)."""
     found = Ruling()
     for proposed in request.doses:
-        match proposed.agent:
-            case Agent.METHOTREXATE:
-                found += _methotrexate(case, proposed, book)
-            case Agent.AZATHIOPRINE:
-                found += _azathioprine(proposed)
-            case Agent.PREDNISONE if not proposed.taken:
-                found += _prednisone(case, proposed, book)
-            case Agent.METHYLPREDNISOLONE if not proposed.taken:
-                found += _pulse(proposed, book)
+        match proposed.agent, proposed.frequency:
+            case Agent.METHOTREXATE, Frequency.DAILY:
+                found += _methotrexate_too_often("daily", proposed.taken)
+            case Agent.METHOTREXATE, Frequency.MORE_THAN_WEEKLY:
+                found += _methotrexate_too_often("on more than one day a week", proposed.taken)
+            case Agent.AZATHIOPRINE, Frequency.WEEKLY:
+                why = Cited("azathioprine is dosed each day; a weekly dose is an error", D(26), (S(11), L(29)))
+                found += Ruling(refusals=(Refusal("azathioprine once weekly", why),))
             case _:
                 pass
     return found
 
 
-def _methotrexate(case: Case, proposed: ProposedDose, book: ProtocolBook) -> Ruling:
-    if proposed.frequency in {Frequency.DAILY, Frequency.MORE_THAN_WEEKLY}:
-        said = "daily" if proposed.frequency is Frequency.DAILY else "on more than one day a week"
-        if proposed.taken:
-            why = Cited(
-                "methotrexate is for ONCE WEEKLY use only: stop it, and call the poisons service and a senior now; "
-                "no antidote dose is given here",
-                S(8),
-                (S(9), D(26), L(12)),
-            )
-            alarms = (Code.EMERGENCY, Code.MTX_DAILY_HARD_STOP)
-            return Ruling(refusals=(Refusal(f"methotrexate {said}", why),), alarms=alarms)
-        why = Cited(f"methotrexate is for ONCE WEEKLY use only; taken {said} it can kill", S(8), (S(9), D(26), L(12)))
-        return Ruling(refusals=(Refusal(f"methotrexate {said}", why),), alarms=(Code.MTX_DAILY_HARD_STOP,))
-    if proposed.amount is None or proposed.unit is not Unit.MG:
-        return Ruling()
-    child = person(case, book.settled.adulthood) is Person.CHILD or case.disease is Disease.JUVENILE_DERMATOMYOSITIS
+def _methotrexate_too_often(said: str, taken: bool) -> Ruling:
+    refs = (S(9), D(26), L(12))
+    if taken:
+        why = Cited(
+            "methotrexate is for ONCE WEEKLY use only: stop it, and call the poisons service and a senior now; "
+            "no antidote dose is given here",
+            S(8),
+            refs,
+        )
+        alarms = (Code.EMERGENCY, Code.MTX_DAILY_HARD_STOP)
+        return Ruling(refusals=(Refusal(f"methotrexate {said}", why),), alarms=alarms)
+    why = Cited(f"methotrexate is for ONCE WEEKLY use only; taken {said} it can kill", S(8), refs)
+    return Ruling(refusals=(Refusal(f"methotrexate {said}", why),), alarms=(Code.MTX_DAILY_HARD_STOP,))
+
+
+def amount_refusals(case: Case, request: Request, book: ProtocolBook) -> Ruling:
+    """Each dose that the user asks for, or reports, against the protocol's highest dose."""
+    found = Ruling()
+    for proposed in request.doses:
+        if proposed.amount is not None:
+            found += _amount_refused(case, proposed, proposed.amount, book)
+    return found
+
+
+def _amount_refused(case: Case, proposed: ProposedDose, amount: Mg, book: ProtocolBook) -> Ruling:
+    """A weekly amount of methotrexate, asked for or taken; of the steroids, what is asked for."""
+    match proposed:
+        case ProposedDose(Agent.METHOTREXATE, unit=Unit.MG, frequency=frequency) if frequency not in _TOO_OFTEN:
+            return _methotrexate(amount, _juvenile(case, book), book)
+        case ProposedDose(Agent.PREDNISONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
+            return _prednisone(case, amount, unit, book)
+        case ProposedDose(Agent.METHYLPREDNISOLONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
+            return _pulse(amount, unit, book)
+        case _:
+            return Ruling()
+
+
+_TOO_OFTEN = frozenset({Frequency.DAILY, Frequency.MORE_THAN_WEEKLY})  # refused already
+
+
+def _juvenile(case: Case, book: ProtocolBook) -> bool:
+    """Whether a child's limits hold: under 18, or juvenile by name while the age is not known (D22)."""
+    match person(case, book.settled.adulthood):
+        case Person.CHILD:
+            return True
+        case Person.ADULT:
+            return False
+        case Person.UNKNOWN:
+            return case.disease is Disease.JUVENILE_DERMATOMYOSITIS
+
+
+def _methotrexate(amount: Mg, juvenile: bool, book: ProtocolBook) -> Ruling:
     target = Mg(book.numbers.methotrexate.target.mg_once_weekly)
-    stop = Mg(book.settled.juvenile_methotrexate.stop_above_mg_once_weekly) if child else target
-    if proposed.amount <= stop:
+    stop = Mg(book.settled.juvenile_methotrexate.stop_above_mg_once_weekly) if juvenile else target
+    if amount <= stop:
         return Ruling()
     limit = f"methotrexate above {stop.value.normalize():f} mg ONCE WEEKLY"
-    if child:
+    if juvenile:
         why = Cited("above the stop set for juvenile dermatomyositis", D(17), (S(37), L(17)))
         return Ruling(refusals=(Refusal(limit, why),), alarms=(Code.MTX_ABOVE_ADULT_TARGET_25,))
     why = Cited("the protocol's target is 25 mg ONCE WEEKLY, and it names nothing above it", S(9), (D(26), L(14)))
     return Ruling(refusals=(Refusal(limit, why),), alarms=(Code.MTX_ABOVE_25_STOP,))
 
 
-def _azathioprine(proposed: ProposedDose) -> Ruling:
-    if proposed.frequency is not Frequency.WEEKLY:
-        return Ruling()
-    why = Cited("azathioprine is dosed each day; a weekly dose is an error", D(26), (S(11), L(29)))
-    return Ruling(refusals=(Refusal("azathioprine once weekly", why),))
-
-
-def _prednisone(case: Case, proposed: ProposedDose, book: ProtocolBook) -> Ruling:
+def _prednisone(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
     """More than the protocol's range: 1 mg/kg and 80 mg a day in adults, 2 mg/kg and 60 mg in a child."""
-    if proposed.amount is None:
-        return Ruling()
-    child = person(case, book.settled.adulthood) is Person.CHILD
-    if proposed.unit is Unit.MG_PER_KG:
-        row = book.numbers.juvenile.prednisone if child else None
-        highest = Mg(row.mg_per_actual_kg if row else book.numbers.prednisone.start.high_mg_per_actual_kg)
+    juvenile = _juvenile(case, book)
+    weight = None if _WEIGHT_DOUBTS & case.unclear else case.weight
+    row, start = book.numbers.juvenile.prednisone, book.numbers.prednisone.start
+    if unit is Unit.MG_PER_KG:
+        highest = Mg(row.mg_per_actual_kg if juvenile else start.high_mg_per_actual_kg)
     else:
-        highest = _highest_prednisone(case, child, book)
-    if proposed.amount <= highest:
+        highest = _highest_prednisone(weight, juvenile, book)
+    if amount <= highest:
         return Ruling()
-    shown = f"{proposed.amount.value.normalize():f} {proposed.unit}"
+    shown = f"{amount.value.normalize():f} {unit}"
     why = Cited(
-        "above the protocol's range" if case.weight else "above the highest dose that the protocol names",
-        S(36) if child else S(1),
-        (L(4),) if child else (D(2), L(2)),
+        "above the protocol's range" if weight else "above the highest dose that the protocol names",
+        S(36) if juvenile else S(1),
+        (L(4),) if juvenile else (D(2), L(2)),
     )
     return Ruling(refusals=(Refusal(f"prednisone {shown} a day", why),), alarms=(Code.REQUEST_ABOVE_RANGE,))
 
 
-def _highest_prednisone(case: Case, child: bool, book: ProtocolBook) -> Mg:
-    if child:
+_WEIGHT_DOUBTS = frozenset({Unclear.WEIGHT, Unclear.WEIGHT_UNIT, Unclear.WEIGHT_IMPLAUSIBLE})
+
+
+def _highest_prednisone(weight: ActualKg | None, juvenile: bool, book: ProtocolBook) -> Mg:
+    """As printed, so that what the program shows is never refused; without a weight, the highest for anyone."""
+    if juvenile:
         cap = Mg(book.numbers.juvenile.prednisone.max_mg_per_day)
-        return juvenile_prednisone(case.weight, book).value.dose.high if case.weight else cap
+        return juvenile_prednisone(weight, book).value.dose.high.printed() if weight else cap
     ceiling = Mg(book.numbers.prednisone.typical.high_mg_per_day)
-    if case.weight is None:
-        return ceiling
-    whole_range = adult_prednisone(Case(weight=case.weight), case.weight, book)
-    return whole_range.value.dose.high.printed()
+    return adult_prednisone(Case(), weight, book).value.dose.high.printed() if weight else ceiling
 
 
-def _pulse(proposed: ProposedDose, book: ProtocolBook) -> Ruling:
-    cap = Mg(book.numbers.pulse.mg_max)
-    if proposed.amount is None or proposed.unit is not Unit.MG or proposed.amount <= cap:
+def _pulse(amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
+    row = book.numbers.pulse
+    highest = row.mg_max if unit is Unit.MG else row.mg_per_actual_kg_max
+    if amount <= Mg(highest):
         return Ruling()
-    why = Cited("the protocol's highest pulse is 1000 mg a day", S(7), (D(8), L(10)))
-    return Ruling(refusals=(Refusal("intravenous methylprednisolone above 1000 mg a day", why),))
+    what = f"intravenous methylprednisolone above {highest.normalize():f} {unit} a day"
+    why = Cited("above the protocol's highest pulse", S(7), (D(8), L(10)))
+    return Ruling(refusals=(Refusal(what, why),), alarms=(Code.REQUEST_ABOVE_RANGE,))

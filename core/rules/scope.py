@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.alarms import Code
-from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, State, Test, Unclear
+from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, Test, Unclear
 from core.evidence import Cited, D, L, S
 from core.outcome import Ask, Reach, Refusal
-from core.register import ProtocolBook
+from core.register import Plausibility, ProtocolBook
 from core.request import PARTNERS, Agent
 from core.rules.patient import Person, person
 from core.ruling import Ruling
@@ -55,13 +55,26 @@ def outside(case: Case, book: ProtocolBook) -> Ruling | None:
     return Ruling(Reach.OUT, refusals=(Refusal("dose", why),), alarms=(Code.CHILD_NOT_JDM,))
 
 
-def child_alarms(case: Case, book: ProtocolBook) -> tuple[Code, ...]:
-    """What belongs to every answer for a patient under 18 (D22, D30)."""
+def disease_alarms(case: Case) -> tuple[Code, ...]:
+    """What belongs to every answer about this disease (S32-S35, D18, L57)."""
+    match case.disease:
+        case Disease.INCLUSION_BODY_MYOSITIS:
+            return (Code.IBM_LOW_EVIDENCE,)
+        case Disease.IMNM_HMGCR:
+            return (Code.MONO_FORBIDDEN, Code.X_STATIN_STOP_NO_RECHALLENGE)
+        case _:
+            return ()
+
+
+def patient_alarms(case: Case, book: ProtocolBook) -> tuple[Code, ...]:
+    """What belongs to every answer in pregnancy, breastfeeding (D12) and under 18 years (D22, D30)."""
+    obstetric = case.has(Finding.PREGNANCY) or case.has(Finding.BREASTFEEDING)
+    found = (Code.SPECIALIST_OBSTETRIC,) if obstetric else ()
     limits = book.settled.adulthood
     if person(case, limits) is not Person.CHILD:
-        return ()
+        return found
     boundary = case.age is not None and case.age.value >= limits.boundary_from_years
-    return (Code.PAEDIATRIC_SPECIALIST, *((Code.AGE_BOUNDARY,) if boundary else ()))
+    return (*found, Code.PAEDIATRIC_SPECIALIST, *((Code.AGE_BOUNDARY,) if boundary else ()))
 
 
 def measures(case: Case, book: ProtocolBook) -> Ruling:
@@ -71,10 +84,7 @@ def measures(case: Case, book: ProtocolBook) -> Ruling:
         found += Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_WEIGHT,), asks=(Ask.WEIGHT,))
     if Unclear.WEIGHT_UNIT in case.unclear:
         found += Ruling(alarms=(Code.WEIGHT_UNIT_MISSING,), asks=(Ask.WEIGHT_UNIT,))
-    child = person(case, book.settled.adulthood) is Person.CHILD
-    limits = book.settled.plausibility
-    kg = (limits.child_min_kg, limits.child_max_kg) if child else (limits.adult_min_kg, limits.adult_max_kg)
-    cm = (limits.child_min_cm, limits.child_max_cm) if child else (limits.adult_min_cm, limits.adult_max_cm)
+    kg, cm = _plausible(person(case, book.settled.adulthood), book.settled.plausibility)
     if _outside(case.weight.value if case.weight else None, kg) or Unclear.WEIGHT_IMPLAUSIBLE in case.unclear:
         found += Ruling(alarms=(Code.IMPLAUSIBLE_WEIGHT,), asks=(Ask.WEIGHT,))
     if _outside(case.height.value if case.height else None, cm) or Unclear.HEIGHT_IMPLAUSIBLE in case.unclear:
@@ -82,7 +92,21 @@ def measures(case: Case, book: ProtocolBook) -> Ruling:
     return found
 
 
-def _outside(value: Decimal | None, limits: tuple[Decimal, Decimal]) -> bool:
+Limits = tuple[Decimal, Decimal]
+
+
+def _plausible(who: Person, limits: Plausibility) -> tuple[Limits, Limits]:
+    """Kilograms and centimetres; where the age is not known, what is plausible in either (D25)."""
+    match who:
+        case Person.CHILD:
+            return (limits.child_min_kg, limits.child_max_kg), (limits.child_min_cm, limits.child_max_cm)
+        case Person.ADULT:
+            return (limits.adult_min_kg, limits.adult_max_kg), (limits.adult_min_cm, limits.adult_max_cm)
+        case Person.UNKNOWN:
+            return (limits.child_min_kg, limits.adult_max_kg), (limits.child_min_cm, limits.adult_max_cm)
+
+
+def _outside(value: Decimal | None, limits: Limits) -> bool:
     return value is not None and not limits[0] <= value <= limits[1]
 
 
@@ -94,11 +118,11 @@ def everything_held(case: Case) -> Ruling | None:
             alarms.append(Code.X_HBV_REACTIVATION)
         return _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
     untreated = case.has(Finding.TUBERCULOSIS) and not case.has(Finding.TUBERCULOSIS_TREATED)
-    if case.has(Finding.ACTIVE_INFECTION) or untreated:
-        held = _held((Code.INFECTION_ACTIVE,), Cited("infection: refer", D(15), (L(68),)))
-        treated = case.state(Finding.TUBERCULOSIS_TREATED) is State.NOT_STATED
-        return held + Ruling(asks=(Ask.TUBERCULOSIS_TREATED,) if untreated and treated else ())
-    return None
+    if not case.has(Finding.ACTIVE_INFECTION) and not untreated:
+        return None
+    asked = untreated and not case.lacks(Finding.TUBERCULOSIS_TREATED)
+    held = _held((Code.INFECTION_ACTIVE,), Cited("infection: refer", D(15), (L(68),)))
+    return held + Ruling(asks=(Ask.TUBERCULOSIS_TREATED,) if asked else ())
 
 
 def _held(alarms: tuple[Code, ...], why: Cited[str]) -> Ruling:

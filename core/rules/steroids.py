@@ -5,14 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.alarms import Code
-from core.case import Case, Finding, State
+from core.case import Case, Disease, Finding, State
 from core.evidence import Cited, D, L, Ref, S
 from core.outcome import Band, Prednisone, Pulse
 from core.quantities import ActualKg, Mg, MgPerActualKg, MgRange
 from core.register import ProtocolBook
 
 STEROID_RISKS = (Finding.DIABETES, Finding.OSTEOPOROSIS, Finding.GLAUCOMA)
-PULSE_INDICATIONS = (Finding.SEVERE_WEAKNESS, Finding.DYSPHAGIA, Finding.RESPIRATORY)
+PULSE_INDICATIONS = (Finding.SEVERE_WEAKNESS, Finding.DYSPHAGIA, Finding.SEVERE_DYSPHAGIA, Finding.RESPIRATORY)
+_OF_THE_DISEASE = {  # statements about prednisone with its partner in one disease
+    Disease.IMNM_HMGCR: (S(32), S(33)),
+    Disease.INCLUSION_BODY_MYOSITIS: (S(34), S(35)),
+}
 
 
 def band(case: Case) -> Cited[Band]:
@@ -21,7 +25,7 @@ def band(case: Case) -> Cited[Band]:
         return Cited(Band.NEARER_LOW, S(6), (D(3), D(4)))
     if case.has(Finding.HIGH_RELAPSE_RISK) and case.has(Finding.LOW_STEROID_RISK):
         return Cited(Band.NEARER_HIGH, S(5), (D(3),))
-    return Cited(Band.FULL, S(1))
+    return Cited(Band.FULL, S(1), (S(6), D(4)) if steroid_risks_not_stated(case) else ())
 
 
 def adult_prednisone(case: Case, weight: ActualKg, book: ProtocolBook) -> Cited[Prednisone]:
@@ -42,11 +46,9 @@ def adult_prednisone(case: Case, weight: ActualKg, book: ProtocolBook) -> Cited[
     dose = MgRange(calculated.low.at_most(ceiling), calculated.high.at_most(ceiling))
     value = Prednisone(calculated, dose, (low, high), pointed.value)
     capped: tuple[Ref, ...] = (L(2),) if dose != calculated else ()
-    return Cited(value, S(1), (*_unless_first(pointed), S(4), D(2), *capped))
-
-
-def _unless_first(pointed: Cited[Band]) -> tuple[Ref, ...]:
-    return tuple(ref for ref in pointed.refs if ref != S(1))
+    pointed_by = tuple(ref for ref in pointed.refs if ref != S(1))
+    of_disease = _OF_THE_DISEASE.get(case.disease, ()) if case.disease else ()
+    return Cited(value, S(1), (*pointed_by, S(2), S(4), S(17), D(2), D(24), *capped, *of_disease))
 
 
 def _per_kg_range(low: Decimal, high: Decimal, weight: ActualKg) -> MgRange:
@@ -79,7 +81,7 @@ def juvenile_prednisone(weight: ActualKg, book: ProtocolBook) -> Cited[Prednison
     calculated = _per_kg_range(per_kg, per_kg, weight)
     capped = calculated.high.at_most(Mg(row.max_mg_per_day))
     value = Prednisone(calculated, MgRange(capped, capped), (per_kg, per_kg), Band.FULL)
-    return Cited(value, S(36), (D(24), L(4)))
+    return Cited(value, S(36), (D(22), D(24), L(4)))
 
 
 def pulse_indicated(case: Case) -> bool:
@@ -97,6 +99,7 @@ def adult_pulse(weight: ActualKg, book: ProtocolBook) -> Cited[Pulse]:
 
 
 def pulse_alarms(pulse: Pulse) -> tuple[Code, ...]:
+    """Where the clamp of D08 moved an end of the range by weight."""
     alarms: list[Code] = []
     if pulse.calculated.high > pulse.dose.high:
         alarms.append(Code.IVMP_CAP_1000)

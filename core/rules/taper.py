@@ -13,6 +13,8 @@ from core.outcome import Ask, Gap, Refusal, Taper, TaperStep
 from core.protocol import Taper as TaperRows
 from core.quantities import Mg
 from core.register import ProtocolBook
+from core.rules import missing, scope
+from core.rules.patient import Person, person
 from core.ruling import Ruling
 
 RUNG_STATEMENTS = (S(18), S(19), S(20), S(21), S(22))
@@ -45,38 +47,52 @@ def on_ladder(dose: Mg, rows: TaperRows) -> bool:
 
 
 def taper(case: Case, book: ProtocolBook) -> Ruling:
-    """The next rung and the rest of the ladder, for a good response; else a refusal or a question (D07).
+    """The next rung and the rest of the ladder for an adult with a good response; else a refusal or a question (D07).
 
-    The caller has made sure that the patient is an adult with a myositis of the protocol.
+    No schedule where prednisone itself is held (D15), under 18 (D30), or for a disease that nobody named.
     """
     course, rows = case.steroid, book.numbers.taper
     over = _over_four_weeks(case, rows)
-    if course.response is Response.FLARE:
+    held = scope.everything_held(case)
+    if held is not None:
+        on_it = Gap("how prednisone goes on in an infection: refer the same day, and never stop abruptly", D(7))
+        return held + over + Ruling(gaps=(on_it,))
+    if course.response in {Response.FLARE, Response.NONE}:
+        return over + _unanswered(course.response)
+    if person(case, book.settled.adulthood) is Person.CHILD:
+        return Ruling(gaps=(Gap("a taper in children: refer", D(30)),))
+    lacking = missing.disease(case, book) + missing.age(case, book)
+    if course.dose is None:
+        lacking += Ruling(asks=(Ask.CURRENT_DOSE,))
+    if course.response is Response.NOT_STATED:
+        lacking += Ruling(asks=(Ask.RESPONSE,))
+    if lacking.asks or course.dose is None:
+        return over + lacking
+    weeks = rows.begin.weeks_min
+    if course.weeks is not None and course.weeks.value < weeks:
+        why = Cited(f"each dose is held for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
+        return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
+    asks = (Ask.WEEKS,) if course.weeks is None else ()  # the schedule is the same: asked after it
+    return over + _ladder(course.dose, rows) + Ruling(asks=asks)
+
+
+def _unanswered(response: Response) -> Ruling:
+    """No response, or a flare: no dose, and the section on refractory disease instead (D07)."""
+    if response is Response.FLARE:
         why = Cited(
             "the protocol has no dose for a flare on the taper: refer; see its section on severe or refractory disease",
             D(7),
             (S(17), S(25), S(28)),
         )
-        return over + Ruling(
-            refusals=(Refusal("dose for a flare on the taper", why),), alarms=(Code.FLARE_NOT_IN_PROTOCOL,)
-        )
-    if course.response is Response.NONE:
-        why = Cited(
-            "tapering follows the response; without one the protocol gives no dose: refer; see its section on "
-            "severe or refractory disease",
-            D(7),
-            (S(17), S(23), S(25), S(28)),
-        )
-        return over + Ruling(refusals=(Refusal("dose without a response", why),))
-    if course.dose is None:
-        return over + Ruling(asks=(Ask.CURRENT_DOSE,))
-    if course.response is Response.NOT_STATED:
-        return over + Ruling(asks=(Ask.RESPONSE,))
-    weeks = rows.begin.weeks_min
-    if course.weeks is not None and course.weeks.value < weeks:
-        why = Cited(f"each dose is held for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
-        return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
-    return over + _ladder(course.dose, rows)
+        refusal = Refusal("dose for a flare on the taper", why)
+        return Ruling(refusals=(refusal,), alarms=(Code.FLARE_NOT_IN_PROTOCOL,))
+    why = Cited(
+        "tapering follows the response; without one the protocol gives no dose: refer; see its section on "
+        "severe or refractory disease",
+        D(7),
+        (S(17), S(23), S(25), S(28)),
+    )
+    return Ruling(refusals=(Refusal("dose without a response", why),))
 
 
 def _over_four_weeks(case: Case, rows: TaperRows) -> Ruling:
