@@ -66,44 +66,43 @@ class Phrases(Generic[T]):
 
     def find(self, plain: str) -> Iterator[Hit[T]]:
         """Every phrase in `plain` (lower case), in order."""
-        tokens = _tokens(plain)
-        at = 0
-        while at < len(tokens):
-            hit, after = self._at(plain, tokens, at)
-            if hit:
-                yield hit
-            at = after
+        cut = _tokens(plain)
+        if self._longest.keys().isdisjoint(cut.begins):
+            return
+        after = 0
+        for at, word, joined in cut.heads:
+            if at < after:
+                continue
+            longest = self._longest.get(word)
+            if joined is not None:  # "doesn't" is indexed as "doesnt"
+                longest = self._longest.get(joined, longest)
+            if longest is not None:
+                hit, after = self._at(plain, cut, at, longest)
+                if hit:
+                    yield hit
 
-    def _at(self, plain: str, tokens: tuple[tuple[int, int, str], ...], at: int) -> tuple[Hit[T] | None, int]:
+    def _at(self, plain: str, cut: _Cut, at: int, longest: int) -> tuple[Hit[T] | None, int]:
         """The longest phrase that begins with the token, and the token to go on from."""
-        start, end, word = tokens[at]
-        longest = self._longest.get(word if word != "-" else " ")
-        if plain.startswith("'", end) and at + 2 < len(tokens):  # "doesn't" is indexed as "doesnt"
-            longest = self._longest.get(word + tokens[at + 2][2], longest)
-        if longest is None or (start and _joined(plain, start)):
-            return None, at + 1
-        found: Hit[T] | None = None
-        after = at + 1
-        key, before = "", end
-        for index in range(at, min(len(tokens), at + _MOST_TOKENS)):
-            begin, end, word = tokens[index]
-            gap = plain[before:begin] if index > at else ""
-            if len(gap) > _LONGEST_GAP or "\n" in gap:
-                break
-            if gap and not key.endswith(" "):
-                key += " "
-            before = end
+        values, words, gaps, ends = self._values, cut.words, cut.gaps, cut.ends
+        found, after, key = None, at + 1, ""
+        for index in range(at, min(len(words), at + _MOST_TOKENS)):
+            if index > at and gaps[index]:
+                if gaps[index] == _BROKEN:
+                    break
+                if key[-1:] != " ":
+                    key += " "
+            word = words[index]
             if word == "-":
-                key += "" if key.endswith(" ") else " "
+                key += "" if key[-1:] == " " else " "
                 continue
             if word == "'":
                 continue
             key += word
             if len(key) > longest:
                 break
-            value = self._values.get(key)
-            if value is not None and self._ends(plain, end):
-                found, after = Hit(start, end, value), index + 1
+            value = values.get(key)
+            if value is not None and self._ends(plain, ends[index]):
+                found, after = Hit(cut.starts[at], ends[index], value), index + 1
         return found, after
 
     def _ends(self, plain: str, end: int) -> bool:
@@ -125,9 +124,44 @@ def _joined(plain: str, at: int) -> bool:
     return plain[at - 1].isalnum() and plain[at].isalnum()
 
 
-@lru_cache(maxsize=8)
-def _tokens(plain: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple((match.start(), match.end(), match[0]) for match in _TOKEN.finditer(plain))
+_TOUCHING, _PARTED, _BROKEN = range(3)  # what stands between a token and the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A text cut into tokens, once for all tables."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    gaps: tuple[int, ...]
+    heads: tuple[tuple[int, str, str | None], ...]  # where a phrase may begin: token, its word, with what an ' joins
+    begins: frozenset[str]  # the words of the heads
+
+
+@lru_cache(maxsize=64)
+def _tokens(plain: str) -> _Cut:
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[int] = []
+    before = 0
+    for match in _TOKEN.finditer(plain):
+        start, end = match.span()
+        words.append(match[0])
+        starts.append(start)
+        ends.append(end)
+        gap = start - before
+        gaps.append(gap and (_BROKEN if gap > _LONGEST_GAP or "\n" in plain[before:start] else _PARTED))
+        before = end
+    heads: list[tuple[int, str, str | None]] = []
+    for at, word in enumerate(words):
+        if at and not gaps[at] and _joined(plain, starts[at]):
+            continue
+        quoted = plain.startswith("'", ends[at]) and at + 2 < len(words)
+        heads.append((at, " " if word == "-" else word, word + words[at + 2] if quoted else None))
+    begins = {word for _, word, _ in heads}.union(joined for _, _, joined in heads if joined is not None)
+    return _Cut(tuple(words), tuple(starts), tuple(ends), tuple(gaps), tuple(heads), frozenset(begins))
 
 
 def _longest_by_first_token(keys: Iterable[str]) -> dict[str, int]:
