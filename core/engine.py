@@ -7,6 +7,7 @@ from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
 from core.request import Request, Topic
 from core.rules import proposals, scope
+from core.rules.beyond import beyond
 from core.rules.missing import missing
 from core.rules.taper import taper
 from core.rules.treatment import treatment
@@ -30,7 +31,8 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     wrong_doses += proposals.amount_refusals(case, request, book)
     found += proposals.course_refusals(case, request) + wrong_doses
     found += Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book))
-    return (found + _asked_for(case, request, bool(wrong_doses.refusals), book)).outcome()
+    found += _asked_for(case, request, bool(wrong_doses.refusals), book)
+    return (found + beyond(case, request, book)).outcome()
 
 
 def _asked_for(case: Case, request: Request, wrong_dose: bool, book: ProtocolBook) -> Ruling:

@@ -11,6 +11,7 @@ from core.register import ProtocolBook
 from core.request import Agent, Frequency, ProposedDose, Request, Unit
 from core.rules.patient import Person, person
 from core.rules.steroids import adult_prednisone, juvenile_prednisone
+from core.rules.unsaid import proposed_infusion
 from core.ruling import Ruling
 
 
@@ -87,7 +88,7 @@ def _amount_refused(case: Case, proposed: ProposedDose, amount: Mg, book: Protoc
         case ProposedDose(Agent.METHYLPREDNISOLONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
             return _pulse(amount, unit, book)
         case _:
-            return Ruling()
+            return proposed_infusion(proposed, book)
 
 
 _TOO_OFTEN = frozenset({Frequency.DAILY, Frequency.MORE_THAN_WEEKLY})  # refused already
