@@ -8,15 +8,14 @@ from bot import notices
 from bot.citations import sources_of
 from bot.compose import compose
 from bot.doubts import question
-from bot.excerpts import DECIDED_ON, STATEMENTS, Subject
+from bot.excerpts import Subject, quotes
 from bot.factsheet import facts_of
-from bot.lines import line, quoted
-from bot.reply import Button, Card, Line, Reply, Strong
+from bot.lines import line
+from bot.reply import Button, Card, Line, Reply, Section, Strong
 from bot.rests_on import cited_ids
 from bot.slots import Draft
 from bot.understood import understood
-from core.evidence import D
-from core.outcome import Ask, Outcome
+from core.outcome import Ask, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
 from nlu.parsed import Reading
 
@@ -25,14 +24,15 @@ def answer(
     outcome: Outcome, subjects: tuple[Subject, ...], draft: Draft, reading: Reading, book: ProtocolBook
 ) -> Reply:
     """Put an outcome into words. Its first missing fact is the one that is asked."""
-    parts = compose(outcome, book)
-    quotes = _quotes(subjects, book)
+    general = bool(subjects) and is_general(draft, outcome)
+    parts = compose(_without_courses(outcome) if general else outcome, book)
+    words = quotes(subjects, book)
     asked = question(outcome.asks[0], draft) if outcome.asks else None
-    shown = tuple(dict.fromkeys((*cited_ids(outcome, book), *(text for one in quotes for text in one.cites))))
+    shown = tuple(dict.fromkeys((*cited_ids(outcome, book), *(text for one in words for text in one.cites))))
     card = Card(
         emergency=parts.emergency,
-        headline=parts.headline or quotes or _nothing_yet(outcome),
-        why=(*parts.why, *(quotes if parts.headline else ())),
+        headline=(*parts.headline, *words) if general else parts.headline or _nothing_yet(outcome),
+        why=parts.why,
         check_first=parts.check_first,
         alarms=parts.alarms,
         gaps=parts.gaps,
@@ -40,7 +40,7 @@ def answer(
         understood=understood(draft),
         not_used=tuple(span.words for span in reading.unused),
         read_as=tuple((mend.span.words, mend.read_as) for mend in reading.mends),
-        details=parts.details,
+        details=(*parts.details, *(() if general or not words else (Section("The protocol's own words", words),))),
         sources=sources_of(shown, book),
         buttons=_undo(draft),
         footer=notices.footer(book),
@@ -57,6 +57,7 @@ _MISSING = {
     Ask.DM_MEANING: "what DM means",
     Ask.CURRENT_DOSE: "the current prednisone dose",
     Ask.RESPONSE: "the response so far",
+    Ask.SEX: "sex",
 }
 
 
@@ -70,19 +71,17 @@ def _nothing_yet(outcome: Outcome) -> tuple[Line, ...]:
     return (line(Strong("No dose is given.")),)
 
 
-def _quotes(subjects: tuple[Subject, ...], book: ProtocolBook) -> tuple[Line, ...]:
-    """The protocol's own words on what was asked, and whether more than its words is answered yet."""
-    lines: list[Line] = []
-    for subject in subjects:
-        if subject in DECIDED_ON:
-            lines.append(line(f"On {subject} the protocol says:"))
-        else:
-            lead = Strong(f"{subject.capitalize()}: a patient-specific answer is not yet covered.")
-            lines.append(line(lead, " The protocol's own words:"))
-        lines += [quoted(ref, book) for ref in STATEMENTS[subject]]
-        if subject is Subject.FIGURE:
-            lines.append(line(book.alarms["X_FIGURE_UNSUPPORTED"].wording, refs=(D(1),)))
-    return tuple(lines)
+def is_general(draft: Draft, outcome: Outcome) -> bool:
+    """Whether nothing is known of a patient, beyond a disease that may be the subject of the question itself."""
+    told = draft.model_copy(update={"diagnosis": None, "doubts": ()})
+    about_treatment = any(isinstance(answer, Incomplete) for answer in outcome.answers)
+    return told == Draft() and not (draft.diagnosis is not None and about_treatment)
+
+
+def _without_courses(outcome: Outcome) -> Outcome:
+    """What is not about this patient is said in the protocol's own words instead."""
+    kept = tuple(answer for answer in outcome.answers if isinstance(answer, Plan | Pending | Incomplete | Taper))
+    return replace(outcome, answers=kept)
 
 
 def _undo(draft: Draft) -> tuple[Button, ...]:

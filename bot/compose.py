@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import treatment_words
+from bot import course_words, treatment_words
 from bot.arithmetic import calculation, next_rung, schedule
 from bot.lines import capital, line, sentence
 from bot.reply import AlarmLine, Line, Section, Strong, Tone
@@ -61,6 +61,12 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
                 details.append(schedule(answer))
             case Incomplete():
                 pass
+            case _:
+                part = course_words.worded(answer)
+                headline += part.headline
+                why += part.why
+                check += part.check_first
+                details += part.details
     if outcome.holds and not any(isinstance(answer, Plan | Pending) for answer in outcome.answers):
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)

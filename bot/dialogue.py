@@ -90,7 +90,15 @@ def _without_a_case(intents: frozenset[Intent], book: ProtocolBook) -> Reply | N
 def _remember(session: Session, draft: Draft, wish: Wish) -> Session:
     request = wish.request
     return session.model_copy(
-        update={"draft": draft, "topics": request.topics, "agents": request.agents, "subjects": wish.subjects}
+        update={
+            "draft": draft,
+            "topics": request.topics,
+            "agents": request.agents,
+            "subjects": wish.subjects,
+            "other_drugs": request.other_drugs,
+            "live_vaccine": request.live_vaccine,
+            "dose_asked": request.dose_asked,
+        }
     )
 
 

@@ -29,6 +29,27 @@ class PartnerFact(BaseModel):
     gates: tuple[str, ...] = ()
 
 
+class RituximabFact(BaseModel):
+    """Rituximab in an adult: `doses` times `mg`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mg: float
+    doses: int
+    days_apart: int
+
+
+class CyclophosphamideFact(BaseModel):
+    """The schedule of cyclophosphamide. The protocol gives no dose: the field is there to say so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interval_weeks: int
+    months: tuple[int, int]
+    max_months: int
+    dose: None = None
+
+
 class Facts(BaseModel):
     """Every number here was decided by the core; null where none may be given."""
 
@@ -41,8 +62,13 @@ class Facts(BaseModel):
     iv_methylprednisolone_days: tuple[int, int] | None = None
     steroid_sparing: tuple[PartnerFact, ...] = ()
     methotrexate_sc_mg_weekly: float | None = None
+    ivig_g_total: tuple[float, float] | None = None
+    ivig_g_per_day_max: float | None = None
+    rituximab: RituximabFact | None = None
+    cyclophosphamide: CyclophosphamideFact | None = None
     taper_steps_mg: tuple[float, ...] | None = None
     weeks_each: int | None = None
+    monitor: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.course_facts import course_facts
 from bot.facts import Facts, PartnerFact, Scope
 from core.evidence import RefKind
 from core.outcome import (
@@ -49,6 +50,8 @@ def facts_of(outcome: Outcome, cites: tuple[str, ...]) -> Facts:
                 fields["weeks_each"] = answer.steps.value[0].weeks
             case Incomplete():
                 pass
+            case _:
+                fields |= course_facts(answer)
     return Facts.model_validate(fields)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bot.drugs import AGENT
 from bot.slots import Draft, Heard
 from core.case import (
     AgeGroup,
@@ -62,6 +63,11 @@ FINDING = {
     said.Concept.ACTIVE_INFECTION: Finding.ACTIVE_INFECTION,
     said.Concept.TUBERCULOSIS: Finding.TUBERCULOSIS,
     said.Concept.TUBERCULOSIS_TREATED: Finding.TUBERCULOSIS_TREATED,
+    said.Concept.WEIGHT_LOSS: Finding.WEIGHT_LOSS,
+    said.Concept.REFRACTORY: Finding.REFRACTORY,
+    said.Concept.HYPERTENSION: Finding.HYPERTENSION,
+    said.Concept.ANTI_MDA5: Finding.ANTI_MDA5,
+    said.Concept.ANTI_IGA: Finding.IMMUNOGLOBULIN_REACTION,
 }
 STATE = {
     said.State.PRESENT: State.PRESENT,
@@ -75,6 +81,7 @@ OTHER_DRUG = {
     said.Drug.FEBUXOSTAT: OtherDrug.FEBUXOSTAT,
     said.Drug.TRIMETHOPRIM: OtherDrug.TRIMETHOPRIM,
     said.Drug.CO_TRIMOXAZOLE: OtherDrug.TRIMETHOPRIM,
+    said.Drug.INSULIN: OtherDrug.INSULIN,
 }
 RESPONSE = {
     said.Response.GOOD: Response.GOOD,
@@ -110,7 +117,7 @@ def case_of(draft: Draft) -> Case:
         sex=_sex(draft.sex),
         weight=ActualKg(draft.weight_kg.value) if draft.weight_kg else None,
         height=Cm(draft.height_cm.value) if draft.height_cm else None,
-        findings={FINDING[key]: STATE[heard.value] for key, heard in draft.findings.items() if key in FINDING},
+        findings=_findings(draft),
         tests=_tests(draft),
         egfr=_number(draft, said.LabName.EGFR),
         steroid=SteroidCourse(
@@ -119,8 +126,16 @@ def case_of(draft: Draft) -> Case:
             response=RESPONSE[draft.response.value] if draft.response else Response.NOT_STATED,
         ),
         taking=frozenset(OTHER_DRUG[drug] for drug in draft.taking if drug in OTHER_DRUG),
+        treated_with=frozenset(AGENT[drug] for drug in draft.taking if drug in AGENT),
         unclear=_unclear(draft),
     )
+
+
+def _findings(draft: Draft) -> dict[Finding, State]:
+    found = {FINDING[key]: STATE[heard.value] for key, heard in draft.findings.items() if key in FINDING}
+    if said.Allergen.IVIG in draft.allergies:
+        found[Finding.IMMUNOGLOBULIN_REACTION] = State.PRESENT
+    return found
 
 
 def _sex(heard: Heard[said.Sex] | None) -> Sex | None:

@@ -115,6 +115,29 @@ WORDING: dict[Ask, Wording] = {
         yes="responding well",
         no="no improvement",
     ),
+    Ask.REFRACTORY: Wording(
+        "Is the disease refractory to the first-line agents?",
+        (Button("Refractory", "refractory disease"), Button("Not refractory", "not refractory")),
+        yes="refractory disease",
+        no="not refractory",
+    ),
+    Ask.IVIG_INDICATION: Wording(
+        "Is there dysphagia, notable weight loss, severe rash, severe weakness or steroid-resistant disease?",
+        (
+            Button("Dysphagia", "has dysphagia"),
+            Button("Weight loss", "notable weight loss"),
+            Button("Severe rash", "severe rash"),
+            Button("Severe weakness", "severe weakness"),
+            Button("Steroid-resistant", "steroid-resistant disease"),
+        ),
+    ),
+    Ask.BEFORE_CYCLOPHOSPHAMIDE: Wording(
+        "Before cyclophosphamide: are pregnancy and fertility, the blood counts and the urine settled?"
+    ),
+    Ask.BEFORE_PROPHYLAXIS: Wording(
+        "Any sulfonamide allergy, low blood counts or renal impairment?",
+        (Button("Sulfonamide allergy", "allergic to sulfa"), Button("Renal impairment", "renal impairment")),
+    ),
 }
 
 _YES = frozenset({"yes", "y", "yep", "yeah", "yes please", "correct", "si"})

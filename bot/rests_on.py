@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.course_words import refs_of
 from core.evidence import Ref
-from core.outcome import Answer, Outcome, Partner, Pending, Plan, Taper
+from core.outcome import Answer, Incomplete, Outcome, Partner, Pending, Plan, Taper
 from core.register import ProtocolBook
 
 
@@ -30,8 +31,10 @@ def _refs_in(answer: Answer) -> Iterator[Ref]:
             yield from answer.waits_for.refs
         case Taper():
             yield from answer.steps.refs
-        case _:
+        case Incomplete():
             return
+        case _:
+            yield from refs_of(answer)
 
 
 def _treatment(answer: Plan | Pending) -> Iterator[Ref]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.excerpts import Subject
 from bot.slots import Draft
 from bot.wishes import Wish
+from core.case import OtherDrug
 from core.outcome import Ask
 from core.request import Agent, Request, Topic
 
@@ -23,8 +24,18 @@ class Session(BaseModel):
     topics: frozenset[Topic] = frozenset()
     agents: tuple[Agent, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    other_drugs: frozenset[OtherDrug] = frozenset()
+    live_vaccine: bool = False
+    dose_asked: bool = False
 
     @property
     def wish(self) -> Wish:
         """What the last question was about; doses proposed then are not proposed again."""
-        return Wish(Request(self.topics, self.agents), self.subjects)
+        request = Request(
+            self.topics,
+            self.agents,
+            dose_asked=self.dose_asked,
+            other_drugs=self.other_drugs,
+            live_vaccine=self.live_vaccine,
+        )
+        return Wish(request, self.subjects)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from nlu.parsed import (
     AgeGroup,
+    Allergen,
     Concept,
     DoseUnit,
     Doubt,
@@ -81,6 +82,7 @@ class Draft(_Value):
     contradicted: frozenset[Concept] = frozenset()  # said both ways in one message
     labs: dict[LabName, Heard[Decimal | LabWord]] = {}
     taking: dict[Drug, Heard[Drug]] = {}
+    allergies: dict[Allergen, Heard[Allergen]] = {}
     prednisone_mg: Heard[Decimal] | None = None  # a day, as taken now
     prednisone_weeks: Heard[Decimal] | None = None
     response: Heard[Response] | None = None
@@ -123,6 +125,9 @@ def listen(draft: Draft, reading: Reading, *, answers: bool = False) -> Draft:
     changes |= _who(draft, reading)
     changes |= _findings(draft, reading)
     changes |= _drugs(draft, reading)
+    changes["allergies"] = draft.allergies | {
+        said.allergen: Heard[Allergen](value=said.allergen, words=said.span.words) for said in reading.allergies
+    }
     doubts = _doubts_left(draft, reading, settled="diagnosis" in changes)
     for kind, field in _FIELD.items():
         found = reading.quantity(kind)

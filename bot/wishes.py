@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.asking import asked_beyond
 from bot.drugs import AGENT
-from bot.excerpts import Subject
+from bot.excerpts import OF_AGENT, OF_TOPIC, Subject
 from bot.slots import Draft
 from core.quantities import Mg
 from core.request import Agent, Frequency, ProposedDose, Request, Topic, Unit
@@ -15,16 +16,8 @@ from nlu.parsed import Intent, Parsed
 DECIDED = frozenset(
     {Agent.PREDNISONE, Agent.METHYLPREDNISOLONE, Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE}
 )
-"""Agents that the core decides on; the protocol's words about any other are quoted, and it is said that no more is."""
+"""Agents of the start of treatment; a question about any other has a topic of its own (see `bot.asking`)."""
 
-_SUBJECT_OF_AGENT = {
-    Agent.FOLIC_ACID: Subject.FOLIC_ACID,
-    Agent.IVIG: Subject.IVIG,
-    Agent.RITUXIMAB: Subject.RITUXIMAB,
-    Agent.CYCLOPHOSPHAMIDE: Subject.CYCLOPHOSPHAMIDE,
-    Agent.CICLOSPORIN: Subject.CALCINEURIN_INHIBITORS,
-    Agent.TACROLIMUS: Subject.CALCINEURIN_INHIBITORS,
-}
 _TREATMENT = frozenset(
     {Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.STEROID_SPARING_CHOICE, Intent.MONOTHERAPY}
 )
@@ -51,13 +44,14 @@ class Wish:
     @property
     def empty(self) -> bool:
         """Whether nothing at all was asked, proposed or reported."""
-        return self == Wish(Request())
+        return replace(self, request=replace(self.request, dose_asked=False)) == Wish(Request())
 
     @property
     def open(self) -> bool:
         """Whether it names no part of the protocol: only facts, or doses to be checked."""
         request = self.request
-        return not (request.topics or self.subjects or request.steroid_alone or request.partner_later)
+        proposed = request.steroid_alone or request.partner_later or request.unsaid or request.foreign_dose
+        return not (request.topics or self.subjects or proposed)
 
 
 def wish_of(parsed: Parsed, draft: Draft) -> Wish:
@@ -75,12 +69,15 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
     )
     topics: set[Topic] = set()
     decided = [agent for agent in asked if agent in DECIDED]
-    if intents & _TREATMENT or (intents & _ABOUT_AGENTS and decided):
+    beyond = asked_beyond(intents, reading, draft, asked)
+    about_agents = intents & _ABOUT_AGENTS and decided
+    if intents & _TREATMENT or (about_agents and not (Intent.SAFETY_CHECK in intents and beyond.topics)):
         topics.add(Topic.TREATMENT)
     if Intent.TAPER in intents:
         topics.add(Topic.TAPER)
     if draft.prednisone_mg is not None and draft.response is not None and intents & _STEROID_DOSE:
         topics = {Topic.TAPER}
+    topics |= beyond.topics - ({Topic.ESCALATION} if Topic.TAPER in topics else set())
     proposals = {proposed.proposal for proposed in reading.proposals}
     request = Request(
         frozenset(topics),
@@ -88,29 +85,38 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
         _doses(reading),
         steroid_alone=said.Proposal.STEROID_ALONE in proposals,
         partner_later=said.Proposal.PARTNER_LATER in proposals,
+        dose_asked=beyond.dose_asked,
+        unsaid=beyond.unsaid,
+        other_drugs=beyond.other_drugs,
+        live_vaccine=beyond.live_vaccine,
+        change=beyond.change,
+        foreign_dose=beyond.foreign_dose,
     )
-    return Wish(request, _subjects(intents, asked, decided))
+    return Wish(request, _subjects(request, intents, reading, decided))
 
 
-def _subjects(intents: frozenset[Intent], asked: tuple[Agent, ...], decided: list[Agent]) -> tuple[Subject, ...]:
-    subjects = [_SUBJECT_OF_AGENT[agent] for agent in asked if agent in _SUBJECT_OF_AGENT]
-    if Intent.IVIG in intents:
-        subjects.append(Subject.IVIG)
-    if Intent.REFRACTORY in intents:
-        subjects.append(Subject.ESCALATION)
-    if Intent.MONITORING_PROPHYLAXIS in intents:
-        subjects += [Subject.MONITORING, Subject.PREVENTION]
-    if Intent.PROTOCOL_INFO in intents and not subjects:
-        subjects += [_SUBJECT_OF_DECIDED[agent] for agent in decided] or [Subject.PITFALLS]
+def _subjects(
+    request: Request, intents: frozenset[Intent], reading: said.Reading, decided: list[Agent]
+) -> tuple[Subject, ...]:
+    """What is quoted beside the answer, or as the answer where no patient is known."""
+    subjects = [OF_TOPIC[topic] for topic in Topic if topic in request.topics and topic in OF_TOPIC]
+    if Agent.FOLIC_ACID in request.agents:
+        subjects.append(Subject.FOLIC_ACID)
+    if intents & _QUOTED and not set(subjects) & {Subject.ONSET, Subject.FIGURE, Subject.SCREENING}:
+        subjects += [OF_AGENT[agent] for agent in decided]
+    if Intent.PROTOCOL_INFO in intents:
+        named = {one.subtype for one in reading.subtypes if one.state is not said.State.ABSENT}
+        subjects += [subject for subtype, subject in _OF_DISEASE.items() if subtype in named]
+        if not subjects:
+            subjects = [Subject.OPENING, Subject.PITFALLS]
     return tuple(dict.fromkeys(subjects))
 
 
-_SUBJECT_OF_DECIDED = {
-    Agent.PREDNISONE: Subject.PREDNISONE,
-    Agent.METHYLPREDNISOLONE: Subject.PULSE,
-    Agent.METHOTREXATE: Subject.METHOTREXATE,
-    Agent.AZATHIOPRINE: Subject.AZATHIOPRINE,
-    Agent.MYCOPHENOLATE: Subject.MYCOPHENOLATE,
+_QUOTED = frozenset({Intent.PROTOCOL_INFO, Intent.AGENT_DOSE, Intent.STEROID_DOSE, Intent.SAFETY_CHECK})
+_OF_DISEASE = {
+    said.Subtype.IMNM_HMGCR: Subject.ANTI_HMGCR,
+    said.Subtype.INCLUSION_BODY_MYOSITIS: Subject.INCLUSION_BODY_MYOSITIS,
+    said.Subtype.JUVENILE_DERMATOMYOSITIS: Subject.JUVENILE_DERMATOMYOSITIS,
 }
 
 

@@ -44,7 +44,7 @@ def checks(expected: Expected, facts: Facts) -> Iterator[Check]:
     if expected.combination_mandatory:
         yield _among("combination_mandatory", MANDATORY, facts.alarms)
     if "cyclophosphamide" in expected.model_fields_set:
-        found = getattr(facts, "cyclophosphamide", None)
+        found = facts.cyclophosphamide.model_dump() if facts.cyclophosphamide else None
         yield _same("cyclophosphamide", expected.cyclophosphamide, found)
     for code in expected.alarms:
         yield _among("alarms", code, facts.alarms)
