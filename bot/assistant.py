@@ -74,6 +74,8 @@ class Assistant:
         command = text.strip().lower()
         if command in _COMMANDS_THAT_WELCOME:
             return notices.welcome(self._book)
+        if command.split(maxsplit=1)[:1] == ["/source"]:
+            return notices.source(self._book, command.removeprefix("/source").strip())
         with self._lock(chat):
             if command in _COMMANDS_THAT_FORGET:
                 self._sessions.forget(chat)

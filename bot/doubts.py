@@ -72,6 +72,7 @@ def question(ask: Ask, draft: Draft) -> Question:
 
 
 def _weight(doubt: Doubtful) -> tuple[str, tuple[Button, ...]]:
+    said = doubt.words.rstrip(" .,;")
     shown = tuple(dict.fromkeys(f"{rounded(value)} kg" for value in doubt.candidates))
     match doubt.reason:
         case DoubtReason.TWO_VALUES if shown:
@@ -79,10 +80,10 @@ def _weight(doubt: Doubtful) -> tuple[str, tuple[Button, ...]]:
         case DoubtReason.RANGE if shown:
             return f"Which weight should be used, between {' and '.join(shown)}?", _each(*shown)
         case DoubtReason.IMPLAUSIBLE | DoubtReason.MALFORMED:
-            return f"“{doubt.words}” cannot be read as this patient's weight. What is it, in kg or lb?", ()
+            return f"“{said}” cannot be read as this patient's weight. What is it, in kg or lb?", ()
         case DoubtReason.BMI_ONLY:
             return "A BMI alone gives no weight. What is the patient's weight, in kg or lb?", ()
         case DoubtReason.NOT_OWN_PRESENT:
-            return f"“{doubt.words}” is not the present weight. What is it now, in kg or lb?", ()
+            return f"“{said}” is not the present weight. What is it now, in kg or lb?", ()
         case _:
             return WORDING[Ask.WEIGHT].question, ()

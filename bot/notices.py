@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.citations import sources_of
 from bot.facts import Facts, Scope
-from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
+from bot.reply import Button, Card, Line, Literature, Plain, ProtocolWords, Question, Reply, Section, SourceKind, Strong
 from core.register import ProtocolBook
 
 LONGEST_SAYING = 64  # bytes: what a quick reply may say
@@ -87,3 +88,44 @@ def ask_plainly(book: ProtocolBook, code: str, text: str, buttons: tuple[Button,
     """One question about the message itself, and nothing else."""
     card = Card(question=asked(code, text, buttons), footer=footer(book))
     return Reply(card, Facts(scope=Scope.CLARIFY, ask=(code,)))
+
+
+def source(book: ProtocolBook, identifier: str) -> Reply:
+    """What stands behind one citation: its exact words, the protocol's own markers and the published literature."""
+    try:
+        [found] = sources_of([identifier.upper()], book)
+    except (ValueError, KeyError):
+        return ask_plainly(book, "clarify", "Which source? Write /source and its id, for example /source S07.")
+    words = ProtocolWords(found.words) if found.kind is SourceKind.PROTOCOL else Plain(found.words)
+    cites = (found.id,)
+    why = [Line((Plain(f"{found.title}."),))] if found.title else []
+    if found.markers:
+        markers = ", ".join(map(str, found.markers))
+        why.append(Line((Plain(f"The protocol's own reference markers, {markers}, cannot be resolved to papers."),)))
+    if found.agreement:
+        why.append(Line((Plain(f"Published literature beside this sentence: {_AGREEMENT[found.agreement]}."),)))
+    papers = tuple(Line((Plain(_paper(paper)),)) for paper in found.literature)
+    details = (Section("Published literature", papers),) if papers else ()
+    card = Card(
+        headline=(Line((words,), cites),), why=tuple(why), details=details, sources=(found,), footer=footer(book)
+    )
+    kind = found.id.startswith("D")
+    facts = Facts(cites=() if kind else cites, settlements=cites if kind else ())
+    return Reply(card, facts)
+
+
+_AGREEMENT = {
+    "supports": "supports it",
+    "partly": "supports it in part",
+    "disagrees": "disagrees with it",
+    "silent": "says nothing of it",
+}
+
+
+def _paper(paper: Literature) -> str:
+    """Authors, journal, year; then the identifiers that were looked up; then whether it was read."""
+    known = [paper.citation.rstrip(".")]
+    known += [f"doi:{paper.doi}"] if paper.doi else []
+    known += [f"PMID {paper.pmid}"] if paper.pmid else []
+    known += [] if paper.verified else ["not verified"]
+    return "; ".join(known)

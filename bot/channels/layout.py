@@ -18,7 +18,6 @@ from bot.reply import (
     Card,
     Fragment,
     Line,
-    Literature,
     Plain,
     ProtocolWords,
     Source,
@@ -30,7 +29,7 @@ from bot.reply import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 # A bullet, never a dash: "- 5 mg" reads as minus five.
 BULLET = "•"
@@ -119,37 +118,19 @@ def harmless(words: str) -> str:
     return inner if len(inner) <= LONGEST_ECHO else f"{inner[:LONGEST_ECHO]}…"
 
 
-def source_label(source: Source) -> str:
-    """What kind of source it is and where it stands: "Protocol, Initial treatment"."""
-    kinds = {
-        SourceKind.PROTOCOL: "Protocol",
-        SourceKind.SETTLEMENT: "Settlement",
-        SourceKind.LIMIT: "Safety limit",
-    }
-    return f"{kinds[source.kind]}, {source.title}" if source.title else kinds[source.kind]
+MORE_ON_SOURCES = "The literature beside a sentence: /source S01"
 
 
-def source_words(source: Source) -> str:
-    """The words that the citation opens: the protocol's in quotation marks, ours without."""
-    return f"“{source.words}”" if source.kind is SourceKind.PROTOCOL else source.words
-
-
-def source_notes(source: Source) -> tuple[str, ...]:
-    """What stands beside the words: the protocol's markers, and the literature with its agreement."""
-    notes: list[str] = []
-    if source.markers:
-        notes.append(f"Reference markers of the protocol: {_joined(map(str, source.markers))}")
-    if source.agreement:
-        notes.append(f"Published literature beside it: {source.agreement}")
-    notes.extend(_literature(paper) for paper in source.literature)
-    return tuple(notes)
-
-
-def _literature(paper: Literature) -> str:
-    doi = (f"doi:{paper.doi}",) if paper.doi else ()
-    pmid = (f"PMID {paper.pmid}",) if paper.pmid else ()
-    label = () if paper.verified else ("not verified",)
-    return _joined((paper.citation, *doi, *pmid, *label))
+def source_text(source: Source) -> str:
+    """What a citation opens, on one line: the protocol's exact words in quotation marks, ours under their title."""
+    if source.kind is SourceKind.PROTOCOL:
+        return f"[{source.id}] “{source.words}”"
+    kind = "Settlement" if source.kind is SourceKind.SETTLEMENT else "Safety limit"
+    return (
+        f"[{source.id}] {kind}, {source.title}: {source.words}"
+        if source.title
+        else f"[{source.id}] {kind}: {source.words}"
+    )
 
 
 def _alarm(alarm: AlarmLine) -> Line:
@@ -184,7 +165,3 @@ def _not_used(words: tuple[str, ...]) -> Line:
 
 def _read_as(word: str, mended: str) -> Line:
     return Line((UserWords(word), Plain(" as "), UserWords(mended)))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return ", ".join(parts)

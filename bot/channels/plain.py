@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 from bot.channels.layout import (
     BULLET,
+    MORE_ON_SOURCES,
     Block,
     blocks,
     cited,
     quick_replies,
     shown,
-    source_label,
-    source_notes,
-    source_words,
+    source_text,
 )
 
 if TYPE_CHECKING:
-    from bot.reply import Button, Card, Line, Source
+    from bot.reply import Button, Card, Line
 
 
 def render(card: Card) -> str:
@@ -30,7 +29,7 @@ def render(card: Card) -> str:
     """
     paragraphs = [_block(block) for block in blocks(card)]
     if card.sources:
-        paragraphs.append("\n".join(("Sources", *(source_text(source) for source in card.sources))))
+        paragraphs.append("\n".join(("Sources", *map(source_text, card.sources), MORE_ON_SOURCES)))
     if replies := quick_replies(card):
         paragraphs.append("\n".join(("Quick replies", *(_button(button) for button in replies))))
     if card.footer:
@@ -42,12 +41,6 @@ def line_text(line: Line) -> str:
     """One line: its fragments, then its citations."""
     said = "".join(shown(fragment) for fragment in line.fragments)
     return " ".join(part for part in (said.rstrip(), cited(line)) if part)
-
-
-def source_text(source: Source) -> str:
-    """One source on a line, its notes indented below it."""
-    head = f"[{source.id}] {source_label(source)}: {source_words(source)}"
-    return "\n".join((head, *(f"    {note}" for note in source_notes(source))))
 
 
 def _block(block: Block) -> str:

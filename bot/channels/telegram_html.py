@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.channels.layout import (
     BULLET,
+    MORE_ON_SOURCES,
     Block,
     Part,
     blocks,
     cited,
     quick_replies,
     shown,
-    source_label,
-    source_notes,
-    source_words,
+    source_text,
 )
 from bot.channels.wrapping import pieces
 from bot.reply import Plain, ProtocolWords, Strong, UserWords
@@ -50,7 +49,8 @@ class _Paragraph:
 def messages(card: Card) -> tuple[str, ...]:
     """The card as one or more messages of Telegram HTML, in order; none for an empty card."""
     paragraphs = [_block(block) for block in blocks(card)]
-    paragraphs.extend(_source(source) for source in card.sources)
+    if card.sources:
+        paragraphs.append(_sources(card.sources))
     if card.footer:
         paragraphs.append(_Paragraph("", tuple(f"<i>{text}</i>" for text in _escaped(card.footer))))
     packed: list[str] = []
@@ -96,11 +96,10 @@ def _block(block: Block) -> _Paragraph:
     return _Paragraph(head, lines)
 
 
-def _source(source: Source) -> _Paragraph:
-    label = html.escape(source_label(source), quote=False)
-    lines = tuple(text for words in (source_words(source), *source_notes(source)) for text in _escaped(words))
-    head = f"<b>[{html.escape(source.id, quote=False)}]</b> {label}"
-    return _Paragraph(head, lines, "<blockquote expandable>", "</blockquote>")
+def _sources(sources: tuple[Source, ...]) -> _Paragraph:
+    """All sources behind one fold: a phone is no place for a bibliography."""
+    lines = tuple(text for source in sources for text in _escaped(source_text(source)))
+    return _Paragraph("<b>Sources</b>", (*lines, MORE_ON_SOURCES), "<blockquote expandable>", "</blockquote>")
 
 
 def _line(line: Line, bullet: str) -> tuple[str, ...]:

@@ -18,15 +18,14 @@ from rich.text import Text
 
 from bot.channels.layout import (
     BULLET,
+    MORE_ON_SOURCES,
     Part,
     blocks,
     cited,
     harmless,
     quick_replies,
     shown,
-    source_label,
-    source_notes,
-    source_words,
+    source_text,
 )
 from bot.channels.wrapping import break_points
 from bot.reply import Button, Card, Line, Plain, ProtocolWords, Strong, UserWords
@@ -110,8 +109,9 @@ def rows(card: Card) -> list[Text]:
     if card.sources:
         groups.append([Text("Sources", style="bold")])
     for source in card.sources:
-        groups[-1].append(Text(f"[{source.id}] {source_label(source)}: {source_words(source)}", style="dim"))
-        groups[-1].extend(Text(f"    {note}", style="dim") for note in source_notes(source))
+        groups[-1].append(Text(source_text(source), style="dim"))
+    if card.sources:
+        groups[-1].append(Text(MORE_ON_SOURCES, style="dim"))
     if buttons := quick_replies(card):
         groups.append([Text(f"/{number}  {button.label}") for number, button in enumerate(buttons, start=1)])
     if card.footer:

@@ -47,13 +47,10 @@ Taper
 • 60, 40, 30 mg [S01]
 
 Sources
-[S01] Protocol, Initial treatment: “Prednisone 0.5-1 mg/kg/day.”
-    Reference markers of the protocol: 1, 2
-    Published literature beside it: partly
-    Oddis 2016, doi:10.1000/x, PMID 1
-    Someone 1999, not verified
+[S01] “Prednisone 0.5-1 mg/kg/day.”
 [D02] Settlement, the ceiling: Nothing above 80 mg/day.
 [L10] Safety limit: A second check of weight.
+The literature beside a sentence: /source S01
 
 Quick replies
 • Yes (write: lungs: yes)
