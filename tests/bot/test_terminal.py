@@ -141,6 +141,13 @@ class OnATerminal:
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
 
+    def interrupts(self) -> None:
+        """Ctrl-C as a person presses it: again, where the first fell between the prompt and the reading."""
+        deadline = time.monotonic() + 20
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.process.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+
     def ends(self) -> int:
         deadline = time.monotonic() + 20
         while self.process.poll() is None and time.monotonic() < deadline:
@@ -165,7 +172,7 @@ def test_on_a_terminal_it_prompts_writes_bold_and_leaves_cleanly(leave: str) -> 
 
     assert "\x1b[1m35 to 70 mg\x1b[0m" in told
     if leave == "ctrl-c":
-        terminal.process.send_signal(signal.SIGINT)
+        terminal.interrupts()
     else:
         terminal.type({"quit": "/quit\n", "ctrl-d": "\x04"}[leave])
     assert terminal.ends() == 0
