@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pty
@@ -146,7 +147,15 @@ class OnATerminal:
         deadline = time.monotonic() + 20
         while self.process.poll() is None and time.monotonic() < deadline:
             self.process.send_signal(signal.SIGINT)
-            time.sleep(0.5)
+            self._drained(3)
+
+    def _drained(self, seconds: float) -> None:
+        """Read what is written, for so long, or until the program has ended."""
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if select.select([self.master], [], [], 0.1)[0]:
+                with contextlib.suppress(OSError):
+                    self.seen += os.read(self.master, 65536).decode(errors="replace")
 
     def ends(self) -> int:
         deadline = time.monotonic() + 20
