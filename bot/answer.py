@@ -13,7 +13,7 @@ from bot.factsheet import facts_of
 from bot.lines import line
 from bot.reply import Button, Card, Line, Reply, Section, Strong
 from bot.rests_on import cited_ids
-from bot.slots import Draft
+from bot.slots import Draft, nobody
 from bot.understood import understood
 from core.outcome import Ask, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
@@ -73,9 +73,8 @@ def _nothing_yet(outcome: Outcome) -> tuple[Line, ...]:
 
 def is_general(draft: Draft, outcome: Outcome) -> bool:
     """Whether nothing is known of a patient, beyond a disease that may be the subject of the question itself."""
-    told = draft.model_copy(update={"diagnosis": None, "doubts": ()})
     about_treatment = any(isinstance(answer, Incomplete) for answer in outcome.answers)
-    return told == Draft() and not (draft.diagnosis is not None and about_treatment)
+    return nobody(draft) and not (draft.diagnosis is not None and about_treatment)
 
 
 def _without_courses(outcome: Outcome) -> Outcome:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.slots import Draft
-from bot.topic_words import CHANGE, DOSE, START, STEP, TARGET, WHY_NOT, named_topics, says, tokens
+from bot.slots import Draft, nobody
+from bot.topic_words import CHANGE, DOSE, DURATION, EVIDENCE, START, STEP, TARGET, WHY_NOT, named_topics, says, tokens
 from core.agent import PARTNERS, Agent
 from core.case import OtherDrug
 from core.request import Topic, Unsaid
@@ -44,6 +44,7 @@ _PREVENTION = frozenset(
 )
 _IN_QUESTION = frozenset({Topic.VACCINES, Topic.PNEUMOCYSTIS})  # named in "is it safe" questions too
 _GENERAL = frozenset({Intent.MONITORING_PROPHYLAXIS, Intent.PROTOCOL_INFO})
+_OF_DOSES = frozenset({Intent.AGENT_DOSE, Intent.STEROID_DOSE})
 _REASONS = frozenset(
     {Intent.PROTOCOL_INFO, Intent.STEROID_SPARING_CHOICE, Intent.SAFETY_CHECK, Intent.WHAT_IF, Intent.AGENT_DOSE}
 )
@@ -61,13 +62,14 @@ class Asked:
     live_vaccine: bool
     change: bool
     foreign_dose: bool
+    general: bool
 
 
 def asked_beyond(intents: frozenset[Intent], reading: Reading, draft: Draft, agents: tuple[Agent, ...]) -> Asked:
     """Read what is asked from the intents, the drugs and the words of a message."""
     words = tokens(reading.text)
     drugs = frozenset(mention.drug for mention in reading.drugs if mention.role is DrugRole.ASKED_ABOUT)
-    dose_asked = says(words, DOSE) or bool(intents & {Intent.AGENT_DOSE, Intent.STEROID_DOSE})
+    dose_asked = says(words, DOSE) or (bool(intents & _OF_DOSES) and not says(words, DURATION))
     trimethoprim = bool(drugs & {Drug.CO_TRIMOXAZOLE, Drug.TRIMETHOPRIM})
     return Asked(
         _topics(intents, reading, words, drugs, agents),
@@ -77,6 +79,7 @@ def asked_beyond(intents: frozenset[Intent], reading: Reading, draft: Draft, age
         Drug.LIVE_VACCINE in drugs,
         says(words, CHANGE) and _established(draft) and bool(intents - {Intent.PROVIDE_INFO}),
         Intent.AGENT_DOSE in intents and bool(drugs & _FOREIGN) and not agents,
+        nobody(draft) and not dose_asked and (Intent.PROTOCOL_INFO in intents or says(words, EVIDENCE)),
     )
 
 

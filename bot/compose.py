@@ -9,8 +9,10 @@ from bot.arithmetic import calculation, next_rung, schedule
 from bot.lines import capital, line, sentence
 from bot.reply import AlarmLine, Line, Section, Strong, Tone
 from core.alarms import EMERGENCIES, AlarmKind, Code
+from core.courses import Advice
 from core.outcome import Gate, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
+from core.request import Topic
 
 _TONE = {
     AlarmKind.STOP: Tone.STOP,
@@ -71,10 +73,11 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
         headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
-    standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING]
+    said = _said_elsewhere(outcome)
+    standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING and code not in said]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
-    elsewhere = {*standing, *EMERGENCIES, *_said_elsewhere(outcome)}
+    elsewhere = {*standing, *EMERGENCIES, *said}
     shown = [_alarm(code, book) for code in outcome.alarms if code not in elsewhere]
     gaps = tuple(line(f"The protocol does not give {gap.what}.", refs=(gap.because,)) for gap in outcome.gaps)
     return Composed(
@@ -96,12 +99,21 @@ _SAID_BY_THE_QUESTION = frozenset(
 _SAID_BY_CHECK_FIRST = {Gate.HEPATITIS_AND_LIVER: Code.HEP_LIVER_GATE, Gate.TPMT: Code.TPMT_GATE}
 
 
+_SAID_BY_ADVICE = {
+    Topic.BONE: Code.BONE_HEALTH,
+    Topic.PNEUMOCYSTIS: Code.PJP_PROPHYLAXIS,
+    Topic.VACCINES: Code.VACCINE_BEFORE_START,
+}
+
+
 def _said_elsewhere(outcome: Outcome) -> set[Code]:
     """Alarms whose whole message already stands in the headline, under "check first" or in the question."""
     said: set[Code] = set()
     if outcome.asks:
         said |= _SAID_BY_THE_QUESTION
     for answer in outcome.answers:
+        if isinstance(answer, Advice) and answer.topic in _SAID_BY_ADVICE:
+            said.add(_SAID_BY_ADVICE[answer.topic])
         if isinstance(answer, Pending):
             said.add(Code.PARTNER_PENDING)
         if isinstance(answer, Plan):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.courses import Advice, Course, Cyclophosphamide, Ivig, Reserved, Rituximab
+from core.courses import Advice, Course, Cyclophosphamide, Ivig, Open, Reserved, Rituximab
 from core.quantities import Grams
 from core.request import Topic
 
@@ -31,7 +31,7 @@ def course_facts(answer: Course) -> dict[str, object]:
             }
         case Advice(topic=Topic.MONITORING):
             return {"monitor": tuple(point.value for point in answer.points)}
-        case Reserved() | Advice():
+        case Reserved() | Advice() | Open():
             return {}
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot import notation
 from bot.lines import capital, line, sentence
 from bot.reply import Line, Section, Strong
-from core.courses import Advice, Course, Cyclophosphamide, Ivig, Reserved, Rituximab
+from core.courses import Advice, Course, Cyclophosphamide, Ivig, Open, Reserved, Rituximab
 from core.evidence import Cited, Ref
+from core.outcome import Ask
 from core.quantities import Grams
 from core.request import Topic
 
@@ -36,6 +37,8 @@ def worded(answer: Course) -> Worded:
             return _reserved(answer)
         case Advice():
             return _advice(answer)
+        case Open():
+            return _open(answer)
 
 
 def grams(mass: Grams) -> str:
@@ -143,6 +146,12 @@ def _advice(answer: Advice) -> Worded:
     return Worded(tuple(lines))
 
 
+def _open(answer: Open) -> Worded:
+    missing = ", ".join("diagnosis" if name == Ask.DISEASE else name for name in answer.missing.value)
+    head = line(Strong(f"{capital(answer.agent)}: no dose yet."), f" Missing: {missing}.", refs=answer.missing.refs)
+    return Worded((head,), _indicated(capital(answer.agent), answer.indications))
+
+
 def _indicated(drug: str, indications: tuple[Cited[str], ...]) -> tuple[Line, ...]:
     if not indications:
         return ()
@@ -172,3 +181,5 @@ def refs_of(answer: Course) -> tuple[Ref, ...]:
             return (*answer.reserved_for.refs, *_refs(answer.indications), *_refs(answer.against))
         case Advice():
             return _refs(answer.points)
+        case Open():
+            return (*answer.missing.refs, *_refs(answer.indications))

@@ -89,6 +89,13 @@ class Draft(_Value):
     doubts: tuple[Doubtful, ...] = ()
 
 
+def nobody(draft: Draft) -> bool:
+    """Whether nothing is known of a patient, but for a disease or a pronoun: the question may be about no one."""
+    sure = {key: one for key, one in draft.findings.items() if one.value is not State.UNCERTAIN}
+    told = draft.model_copy(update={"diagnosis": None, "sex": None, "doubts": (), "findings": sure})
+    return told == Draft()
+
+
 _FIELD = {
     QuantityKind.WEIGHT: "weight_kg",
     QuantityKind.HEIGHT: "height_cm",

@@ -56,6 +56,8 @@ DOSE = (
     "dose", "doses", "dosing", "dosage", "how much", "how many mg", "mg", "grams", "amount", "equivalent",
     "equivalence", "convert", "conversion",
 )  # fmt: skip
+DURATION = ("how long", "how often", "how many months", "how many weeks", "duration", "interval", "for how long")
+EVIDENCE = ("evidence", "trial", "trials", "support", "supports", "acr", "guideline", "guidelines", "source", "study")
 WHEN = ("when", "how long", "how soon", "how quickly", "how fast", "how many months", "how many weeks")
 WORKS = ("work", "works", "working", "effect", "effective", "kick", "kicks", "respond", "efficacy")
 START = ("start", "starting", "initial", "first dose", "begin", "initiation")

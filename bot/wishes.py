@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.asking import asked_beyond
 from bot.drugs import AGENT
 from bot.excerpts import OF_AGENT, OF_TOPIC, Subject
-from bot.slots import Draft
+from bot.slots import Draft, nobody
 from core.quantities import Mg
 from core.request import Agent, Frequency, ProposedDose, Request, Topic, Unit
 from nlu import parsed as said
@@ -24,6 +24,8 @@ _TREATMENT = frozenset(
 _STEROID_DOSE = frozenset({Intent.STEROID_DOSE, Intent.TAPER, Intent.REFRACTORY})
 _ABOUT_AGENTS = frozenset({Intent.AGENT_DOSE, Intent.SAFETY_CHECK})
 _UNIT = {said.DoseUnit.MG: Unit.MG, said.DoseUnit.MG_PER_KG: Unit.MG_PER_KG, None: Unit.MG}
+_INFUSIONS = frozenset({Agent.IVIG, Agent.RITUXIMAB, Agent.CYCLOPHOSPHAMIDE})
+_INFUSION_UNIT = {said.DoseUnit.MG_PER_M2: Unit.MG_PER_M2, said.DoseUnit.G_PER_KG: Unit.G_PER_KG}
 _FREQUENCY = {
     said.Frequency.WEEKLY: Frequency.WEEKLY,
     said.Frequency.DAILY: Frequency.DAILY,
@@ -91,19 +93,23 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
         live_vaccine=beyond.live_vaccine,
         change=beyond.change,
         foreign_dose=beyond.foreign_dose,
+        general=beyond.general,
     )
-    return Wish(request, _subjects(request, intents, reading, decided))
+    return Wish(request, _subjects(request, intents, reading, nobody(draft)))
 
 
 def _subjects(
-    request: Request, intents: frozenset[Intent], reading: said.Reading, decided: list[Agent]
+    request: Request, intents: frozenset[Intent], reading: said.Reading, nobody_known: bool
 ) -> tuple[Subject, ...]:
     """What is quoted beside the answer, or as the answer where no patient is known."""
+    decided = [agent for agent in request.agents if agent in DECIDED]
     subjects = [OF_TOPIC[topic] for topic in Topic if topic in request.topics and topic in OF_TOPIC]
     if Agent.FOLIC_ACID in request.agents:
         subjects.append(Subject.FOLIC_ACID)
     if intents & _QUOTED and not set(subjects) & {Subject.ONSET, Subject.FIGURE, Subject.SCREENING}:
         subjects += [OF_AGENT[agent] for agent in decided]
+    if nobody_known and not request.agents:
+        subjects += [subject for intent, subject in _OF_INTENT.items() if intent in intents]
     if Intent.PROTOCOL_INFO in intents:
         named = {one.subtype for one in reading.subtypes if one.state is not said.State.ABSENT}
         subjects += [subject for subtype, subject in _OF_DISEASE.items() if subtype in named]
@@ -112,6 +118,10 @@ def _subjects(
     return tuple(dict.fromkeys(subjects))
 
 
+_OF_INTENT = {
+    Intent.STEROID_DOSE: Subject.PREDNISONE,
+    Intent.STEROID_SPARING_CHOICE: Subject.FIRST_LINE,
+}
 _QUOTED = frozenset({Intent.PROTOCOL_INFO, Intent.AGENT_DOSE, Intent.STEROID_DOSE, Intent.SAFETY_CHECK})
 _OF_DISEASE = {
     said.Subtype.IMNM_HMGCR: Subject.ANTI_HMGCR,
@@ -129,11 +139,12 @@ def _doses(reading: said.Reading) -> tuple[ProposedDose, ...]:
         dose, unit = mention.dose, mention.unit
         if dose is not None and unit is said.DoseUnit.G:
             dose, unit = dose * 1000, said.DoseUnit.MG
-        known = unit in _UNIT
+        units = _UNIT | _INFUSION_UNIT if AGENT[mention.drug] in _INFUSIONS else _UNIT
+        known = unit in units
         proposed = ProposedDose(
             AGENT[mention.drug],
             Mg(dose) if dose is not None and known else None,
-            _UNIT.get(unit, Unit.MG),
+            units.get(unit, Unit.MG),
             frequency,
             taken=mention.role is said.DrugRole.CURRENT,
         )

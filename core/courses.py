@@ -89,4 +89,13 @@ class Advice:
     points: tuple[Cited[str], ...]
 
 
-Course = Ivig | Rituximab | Cyclophosphamide | Reserved | Advice
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An infusion whose dose is still open: `missing` names the facts without which none is given."""
+
+    agent: Agent
+    indications: tuple[Cited[str], ...]
+    missing: Cited[tuple[str, ...]]
+
+
+Course = Ivig | Rituximab | Cyclophosphamide | Reserved | Advice | Open

@@ -104,3 +104,4 @@ class Request:
     live_vaccine: bool = False
     change: bool = False  # to stop or swap a drug that is being taken
     foreign_dose: bool = False  # of a drug that is not of the protocol
+    general: bool = False  # asks what the protocol says, of no patient: no number is computed and no fact asked for

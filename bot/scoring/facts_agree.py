@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from bot.facts import Facts, PartnerFact
 from bot.scoring.expected import Expected, ExpectedAgent
 
@@ -14,9 +16,12 @@ _PLAIN_NUMBERS = (
     "iv_methylprednisolone_mg_day",
     "iv_methylprednisolone_days",
     "methotrexate_sc_mg_weekly",
+    "ivig_g_total",
+    "ivig_g_per_day_max",
     "taper_steps_mg",
     "weeks_each",
 )
+_SCHEDULES = ("rituximab", "cyclophosphamide")
 MANDATORY = "MONO_FORBIDDEN"  # the alarm that says a combination is mandatory
 
 
@@ -43,9 +48,9 @@ def checks(expected: Expected, facts: Facts) -> Iterator[Check]:
         yield from _agents(expected.steroid_sparing or (), facts.steroid_sparing)
     if expected.combination_mandatory:
         yield _among("combination_mandatory", MANDATORY, facts.alarms)
-    if "cyclophosphamide" in expected.model_fields_set:
-        found = facts.cyclophosphamide.model_dump() if facts.cyclophosphamide else None
-        yield _same("cyclophosphamide", expected.cyclophosphamide, found)
+    for name in _SCHEDULES:
+        if name in expected.model_fields_set:
+            yield _schedule(name, getattr(expected, name), getattr(facts, name))
     for code in expected.alarms:
         yield _among("alarms", code, facts.alarms)
     for drug in expected.hold:
@@ -55,8 +60,18 @@ def checks(expected: Expected, facts: Facts) -> Iterator[Check]:
         yield Check("refuse", "; ".join(expected.refuse), told, right=bool(facts.refuse))
 
 
+def _schedule(facts: Facts) -> dict[str, object] | None:
+    return facts.cyclophosphamide.model_dump() if facts.cyclophosphamide else None
+
+
 def _same(field: str, expected: object, found: object) -> Check:
     return Check(field, str(expected), str(found), right=expected == found)
+
+
+def _schedule(field: str, expected: BaseModel | None, found: BaseModel | None) -> Check:
+    """Another schedule than the expected, or any where none may be, is dangerous."""
+    right = expected == found
+    return Check(field, str(expected), str(found), right, dangerous=not right and found is not None)
 
 
 def _among(field: str, expected: str, found: tuple[str, ...]) -> Check:

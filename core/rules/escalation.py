@@ -15,9 +15,9 @@ from core.register import ProtocolBook
 from core.request import Request, Topic
 from core.rules import scope
 from core.rules.indications import never_escalated
-from core.rules.ivig import ivig
+from core.rules.ivig import REPEAT, ivig
 from core.rules.patient import Person, person
-from core.rules.reserved import calcineurin_inhibitors, cyclophosphamide, no_dose
+from core.rules.reserved import calcineurin_inhibitors, cyclophosphamide, dose_gap
 from core.rules.rituximab import ADULTS_ONLY, rituximab
 from core.ruling import Ruling
 
@@ -73,8 +73,19 @@ def escalation(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     if person(case, book.settled.adulthood) is Person.CHILD:
         return found + _child(topics, request) + cautions
     found += _pregnancy(case)
+    if request.general:
+        return found + cautions + _no_doses(topics, request)
     for topic in topics:
         found += _RULES[topic][1](case, request, book)
+    return found
+
+
+def _no_doses(topics: tuple[Topic, ...], request: Request) -> Ruling:
+    """What the protocol does not give to anyone."""
+    found = Ruling(gaps=(REPEAT,)) if Topic.IVIG in topics else Ruling()
+    for topic in topics:
+        if topic in {Topic.CYCLOPHOSPHAMIDE, Topic.CALCINEURIN_INHIBITORS}:
+            found += dose_gap(_RULES[topic][0], asked=request.dose_asked and topic in request.topics)
     return found
 
 
@@ -103,6 +114,3 @@ def _child(topics: tuple[Topic, ...], request: Request) -> Ruling:
     if request.dose_asked:
         found += Ruling(alarms=(Code.DOSE_NOT_IN_PROTOCOL,))
     return found
-
-
-__all__ = ["TOPICS", "asked_topics", "escalation", "no_dose"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.agent import Agent
 from core.alarms import Code
 from core.case import Case, Finding, OtherDrug, Sex
-from core.courses import Ivig, IvigDose
+from core.courses import Ivig, IvigDose, Open
 from core.evidence import Cited, D, L, S
 from core.formulas import dosing_weight, ideal_weight
 from core.outcome import Ask, Gap, Refusal
@@ -42,7 +42,10 @@ def ivig(case: Case, request: Request, book: ProtocolBook) -> Ruling:
         found += Ruling(alarms=(Code.HEIGHT_MISSING,), asks=(Ask.HEIGHT,))
     if case.sex is None:
         found += Ruling(asks=(Ask.SEX,))
-    if not found.asks and case.weight and case.height and case.sex:
+    if found.asks:
+        waits = Cited(tuple(str(ask) for ask in found.asks), S(24), (D(10),))
+        found += Ruling(answers=(Open(Agent.IVIG, indications, waits),))
+    elif case.weight and case.height and case.sex:
         found += _dose(case.weight, case.height, case.sex, indications, book)
     if not indications:
         found += Ruling(asks=(Ask.IVIG_INDICATION,))

@@ -40,23 +40,28 @@ def bone(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     return Ruling(answers=(Advice(Topic.BONE, tuple(points)),), alarms=tuple(alarms), gaps=gaps)
 
 
+_WITH_SEVERAL = Cited(
+    "indicated with multiple immunosuppressants, such as prednisone with its partner drug; its agent is still to be "
+    "decided",
+    S(44),
+    (D(13),),
+)
+_ANTIFOLATES = Cited(
+    "decide it with the specialist: trimethoprim and co-trimoxazole interact with methotrexate", D(13), (S(44), L(24))
+)
+
+
 def pneumocystis(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     """Indicated with several immunosuppressants, its agent left open (S44, D13)."""
     del request, book
     taken = [agent for agent in Agent if agent in case.treated_with & IMMUNOSUPPRESSANTS]
     if len(taken) > 1:
-        first = Cited(
-            f"indicated: {' and '.join(taken)} together; decide the agent with the specialist", S(44), (D(13),)
-        )
+        both = " and ".join(taken)
+        first = Cited(f"indicated, for {both} are taken together; its agent is still to be decided", S(44), (D(13),))
     else:
-        first = Cited(
-            "indicated with multiple immunosuppressants, prednisone with its partner drug among them; decide the "
-            "agent with the specialist",
-            S(44),
-            (D(13),),
-        )
+        first = _WITH_SEVERAL
     return Ruling(
-        answers=(Advice(Topic.PNEUMOCYSTIS, (first,)),),
+        answers=(Advice(Topic.PNEUMOCYSTIS, (first, _ANTIFOLATES)),),
         alarms=(Code.PJP_PROPHYLAXIS,),
         gaps=(_gap(Unsaid.PROPHYLAXIS),),
         asks=(Ask.BEFORE_PROPHYLAXIS,),
@@ -94,7 +99,7 @@ _TESTS = {
 }
 _SAID = {
     Result.CLEAR: "back and clear",
-    Result.PENDING: "pending: methotrexate waits",
+    Result.PENDING: "awaited, and methotrexate with it",
     Result.ABNORMAL: "abnormal: hold and refer",
     Result.INTERMEDIATE: "intermediate: ask the specialist",
     Result.NOT_STATED: "to be checked",

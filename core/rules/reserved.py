@@ -37,7 +37,7 @@ def no_dose(agent: Agent) -> Refusal:
     )
 
 
-def _dose_gap(agents: tuple[Agent, ...], asked: bool) -> Ruling:
+def dose_gap(agents: tuple[Agent, ...], *, asked: bool) -> Ruling:
     """The gap by name; refused in so many words where a number was asked for."""
     gaps = Ruling(gaps=tuple(Gap(f"a dose of {agent}", D(16)) for agent in agents))
     if not asked:
@@ -48,7 +48,7 @@ def _dose_gap(agents: tuple[Agent, ...], asked: bool) -> Ruling:
 def cyclophosphamide(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     """The schedule of the infusions. Pregnancy and breastfeeding stop it (D12, L50)."""
     asked = request.dose_asked and Topic.CYCLOPHOSPHAMIDE in request.topics
-    found = _dose_gap((Agent.CYCLOPHOSPHAMIDE,), asked) + Ruling(alarms=(Code.SPECIALIST,))
+    found = dose_gap((Agent.CYCLOPHOSPHAMIDE,), asked=asked) + Ruling(alarms=(Code.SPECIALIST,))
     for finding in (Finding.PREGNANCY, Finding.BREASTFEEDING):
         if case.has(finding):
             why = Cited(f"{finding} is stated", D(12), (L(50),))
@@ -68,7 +68,7 @@ def calcineurin_inhibitors(case: Case, request: Request, book: ProtocolBook) -> 
     named = tuple(agent for agent in request.agents if agent in _CALCINEURIN)
     agents = named or _CALCINEURIN
     asked = request.dose_asked and Topic.CALCINEURIN_INHIBITORS in request.topics
-    found = _dose_gap(agents, asked) + Ruling(alarms=(Code.SPECIALIST,))
+    found = dose_gap(agents, asked=asked) + Ruling(alarms=(Code.SPECIALIST,))
     indications = for_refractory_disease(case, S(31))
     if not indications:
         found += Ruling(alarms=(Code.CNI_RESERVED,))

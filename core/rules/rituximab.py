@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.agent import Agent
 from core.alarms import Code
 from core.case import Case, Finding, Result, Test
-from core.courses import Rituximab, RituximabDose
-from core.evidence import Cited, L, S
+from core.courses import Open, Rituximab, RituximabDose
+from core.evidence import Cited, D, L, S
 from core.gates import Gate
 from core.outcome import Ask, Refusal
 from core.quantities import Mg
@@ -39,7 +39,10 @@ def rituximab(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     screen = case.result(Test.HEPATITIS_B)
     if screen is Result.PENDING:
         found += Ruling(holds=(Cited(Agent.RITUXIMAB, L(47), (S(27),)),))
-    elif not lacking.asks:
+    elif lacking.asks:
+        waits = Cited(tuple(str(ask) for ask in lacking.asks), S(27), (D(22),))
+        found += Ruling(answers=(Open(Agent.RITUXIMAB, indications, waits),))
+    else:
         row = book.numbers.rituximab
         dose = RituximabDose(Mg(row.mg), row.doses, row.weeks_apart)
         to_check = () if screen is Result.CLEAR else (_SCREEN,)

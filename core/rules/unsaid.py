@@ -15,6 +15,8 @@ from core.rules.reserved import no_dose
 from core.ruling import Ruling
 
 _FOREIGN = Refusal("a dose of a drug that is not in the protocol", Cited("ask the specialist or the pharmacist", D(27)))
+_PREDNISONE_ALONE = Cited("the protocol doses prednisone, and converts it to no other steroid", D(34), (S(1),))
+_NOT_GIVEN = Cited("the protocol does not give it: ask the specialist or the pharmacist", D(16))
 _NO_DOSE = (Agent.CYCLOPHOSPHAMIDE, Agent.CICLOSPORIN, Agent.TACROLIMUS)
 
 
@@ -23,9 +25,10 @@ def unsaid_doses(request: Request) -> Ruling:
     found = Ruling()
     for unsaid in request.unsaid:
         other_steroid = unsaid in OTHER_STEROIDS
-        found += Ruling(gaps=(Gap(unsaid, D(34) if other_steroid else D(16)),))
-    if request.unsaid and request.dose_asked:
-        found += Ruling(alarms=(Code.DOSE_NOT_IN_PROTOCOL,))
+        why = _PREDNISONE_ALONE if other_steroid else _NOT_GIVEN
+        found += Ruling(gaps=(Gap(unsaid, why.because),))
+        if request.dose_asked:
+            found += Ruling(refusals=(Refusal(unsaid, why),), alarms=(Code.DOSE_NOT_IN_PROTOCOL,))
     if request.foreign_dose:
         found += Ruling(refusals=(_FOREIGN,), alarms=(Code.OUT_OF_SCOPE_OTHER,))
     return found
