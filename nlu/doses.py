@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nlu.parsed import DoseUnit, Frequency, Route
 from nlu.phrases import read_table, strings
@@ -143,8 +142,7 @@ _OR = re.compile(r"\s?(?:or|vs|versus|/)\s?")
 _ATTACHED = re.compile(r"[a-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a chain said, and where it ended. `several` marks a range or two doses: no single dose was said."""
 
     start: int
@@ -175,9 +173,9 @@ def read_chain(plain: str, at: int, stop: int, *, bare: bool = True) -> Said:
     if other is not None:
         second = _links(plain, other.end(), stop, bare=bare)
         if second.frequency not in {None, said.frequency}:
-            said = replace(said, frequency=None, end=second.end)  # "daily or weekly": neither was said
+            said = said._replace(frequency=None, end=second.end)  # "daily or weekly": neither was said
         if second.dose is not None and said.dose is not None:
-            said = replace(said, dose=None, unit=None, several=True, end=second.end)
+            said = said._replace(dose=None, unit=None, several=True, end=second.end)
     return said
 
 
@@ -194,7 +192,7 @@ def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
         taken = _take(said, match, plain, bare=bare)
         if taken is None:
             break
-        said = replace(taken, start=match.end("gap")) if said.end == at < taken.end else taken
+        said = taken._replace(start=match.end("gap")) if said.end == at < taken.end else taken
         position = match.end()
     return said
 
@@ -202,21 +200,21 @@ def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
 def _take(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> Said | None:
     """`said` with one more link, or None where this word is no link of the chain."""
     if match["tablets"]:
-        return replace(said, dose=None, unit=None, several=True, end=match.end())
+        return said._replace(dose=None, unit=None, several=True, end=match.end())
     if match["filler"]:
         linked = match["filler"] == "of"
         # filling words count as read only where something follows them, but "x3" says how many doses
-        return replace(said, linked=linked, end=match.end() if match["filler"][0] == "x" else said.end)
+        return said._replace(linked=linked, end=match.end() if match["filler"][0] == "x" else said.end)
     end = match.end()
-    said = replace(said, linked=False)
+    said = said._replace(linked=False)
     if match["duration"]:
-        return replace(said, weeks=said.weeks if said.weeks is not None else _weeks(match), end=end)
+        return said._replace(weeks=said.weeks if said.weeks is not None else _weeks(match), end=end)
     if match["frequency"]:
         frequency = said.frequency or next(value for index, (value, _) in enumerate(_FREQUENCIES) if match[f"f{index}"])
-        return replace(said, frequency=frequency, end=end)
+        return said._replace(frequency=frequency, end=end)
     if match["route"]:
         route = said.route or next(value for index, (value, _) in enumerate(_ROUTES) if match[f"r{index}"])
-        return replace(said, route=route, end=end)
+        return said._replace(route=route, end=end)
     return _take_dose(said, match, plain, bare=bare)
 
 
@@ -228,10 +226,10 @@ def _take_dose(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> S
         return None
     if said.dose is not None or said.several:
         # "mtx 15 mg 20 mg": a second dose takes the first one's certainty away
-        return replace(said, dose=None, unit=None, several=True, end=match.end()) if unit else None
+        return said._replace(dose=None, unit=None, several=True, end=match.end()) if unit else None
     if match["high"] or low <= 0 or _A_TABLET.match(plain, match.end()) or low > _LARGEST:
-        return replace(said, several=True, end=match.end())
-    return replace(said, dose=low, unit=unit, end=match.end())
+        return said._replace(several=True, end=match.end())
+    return said._replace(dose=low, unit=unit, end=match.end())
 
 
 def _is_another_number(match: re.Match[str], plain: str, value: Decimal) -> bool:

@@ -125,7 +125,7 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
         ):
             behind = Said(hit.end, hit.end)  # "25 mg mtx 5 mg folate": each owns what stands before it
         if before and before.unit is None and _TABLETS.match(plain, hit.end):
-            before = replace(before, dose=None, several=True)  # "6 mtx tabs"
+            before = before._replace(dose=None, several=True)  # "6 mtx tabs"
         said = _joined(before, behind)
         used = max(hit.end, behind.end)
         start = before.start if before else hit.start
@@ -139,10 +139,9 @@ def _joined(before: Said | None, behind: Said) -> Said:
     if before is None:
         return behind
     if behind.dose is not None and before.dose is not None and (behind.dose, behind.unit) != (before.dose, before.unit):
-        return replace(behind, dose=None, unit=None, several=True)
+        return behind._replace(dose=None, unit=None, several=True)
     first, second = (behind, before) if behind.dose is not None else (before, behind)
-    return replace(
-        first,
+    return first._replace(
         frequency=first.frequency or second.frequency,
         route=first.route or second.route,
         weeks=first.weeks if first.weeks is not None else second.weeks,
@@ -162,7 +161,7 @@ def _chain_before(plain: str, drug_start: int, after: int) -> Said | None:
         bare = linked or _LED_TO_BARE.search(plain[low:start]) is not None
         said = read_chain(plain, start, drug_start, bare=bare)
         if _ONE_OF_TWO.search(plain[low:start]):
-            said = replace(said, dose=None, unit=None, several=True)
+            said = said._replace(dose=None, unit=None, several=True)
         if linked and said.frequency is not None and said.dose is None and not said.several:
             return None  # "OD of mtx" is an overdose, not once daily
         if not said.empty and _LEADS_ON.fullmatch(plain, said.end, drug_start):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,24 +34,26 @@ class Vocabulary:
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """The columns that a text fills and their values; words and pieces each have length 1 together."""
         words = tokens(text)
-        of_words = _looked_up(self.columns, word_features(words))
-        of_pieces: set[int] = set().union(*map(self._pieces, set(words)))
         # Sorted: a set has no order of its own, and a sum of floats depends on it.
-        found = [np.array(sorted(kind), dtype=np.intp) for kind in (of_words, of_pieces)]
-        return np.concatenate(found), np.concatenate([self._unit(kind) for kind in found])
+        of_words = sorted(_looked_up(self.columns, word_features(words)))
+        of_pieces = sorted(set().union(*map(self._pieces, set(words))))
+        columns = np.array(of_words + of_pieces, dtype=np.intp)
+        values = self.weights[columns]
+        parted = len(of_words)
+        return columns, np.concatenate([_unit(values[:parted]), _unit(values[parted:])])
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         known = self.known.get(word)
         return _looked_up(self.columns, pieces(word)) if known is None else known
 
-    def _unit(self, columns: Indices) -> Floats:
-        values = self.weights[columns]
-        length = float(np.sqrt(np.dot(values, values)))
-        return values / np.float32(length) if length else values
+
+def _unit(values: Floats) -> Floats:
+    length = math.sqrt(float(np.dot(values, values)))
+    return values / np.float32(length) if length else values
 
 
 def _looked_up(columns: dict[str, int], names: set[str]) -> tuple[int, ...]:
-    return tuple(column for column in map(columns.get, names) if column is not None)
+    return tuple([column for column in map(columns.get, names) if column is not None])
 
 
 @dataclass(frozen=True, slots=True)

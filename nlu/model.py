@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 import math
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rasa.engine.loader import load_predict_graph_runner
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu import manifest
-from nlu.components.intent_classifier import CLAUSES, RANKING
+from nlu.components.intent_classifier import CLAUSES, WHOLE
 from nlu.components.reader import READING
+from nlu.components.runner import InlineRunner
 from nlu.errors import BadModel, ModelFault
 from nlu.manifest import Manifest
 from nlu.parsed import Intent, IntentScore, Reading, Span
@@ -56,18 +56,17 @@ class Prediction:
 class Model:
     """A loaded model. `parse` may be called from several threads at once."""
 
-    def __init__(self, runner: DaskGraphRunner, identity: Manifest) -> None:
+    def __init__(self, runner: InlineRunner, identity: Manifest) -> None:
         self._runner = runner
         self.identity = identity
 
     def parse(self, text: str) -> Prediction:
         """What the message says and asks. Takes any text, the empty one included."""
         [message] = self._runner.run(inputs={_MESSAGE: [Message(data={TEXT: text})]})[_TARGET]
-        return Prediction(
-            reading=message.get(READING),
-            ranking=_typed((row["name"], row["confidence"]) for row in message.get(RANKING)),
-            clauses=tuple(ClauseRanking(span, _typed(ranking)) for span, ranking in message.get(CLAUSES)),
-        )
+        whole = message.get(WHOLE)
+        ranking = _typed(whole)
+        clauses = ((span, ranking if scores is whole else _typed(scores)) for span, scores in message.get(CLAUSES))
+        return Prediction(message.get(READING), ranking, tuple(ClauseRanking(*clause) for clause in clauses))
 
 
 def load(directory: Path, sources: Sources = OURS) -> Model:
@@ -79,7 +78,7 @@ def load(directory: Path, sources: Sources = OURS) -> Model:
     archive = manifest.sealed_archive(directory, identity, sources.fingerprint())
     with tempfile.TemporaryDirectory(prefix="myocite-") as unpacked:  # components keep nothing on disk
         try:
-            _, runner = load_predict_graph_runner(Path(unpacked), archive, LocalModelStorage, DaskGraphRunner)
+            _, runner = load_predict_graph_runner(Path(unpacked), archive, LocalModelStorage, InlineRunner)
         except Exception as fault:  # a file made by others can fail in any way
             raise BadModel(archive, ModelFault.UNREADABLE, _cause(fault)) from fault
     model = Model(runner, identity)
@@ -108,8 +107,8 @@ def load_or_train(
     return load(directory, sources)
 
 
-def _typed(scores: Iterable[tuple[str, float]]) -> tuple[IntentScore, ...]:
-    return tuple(IntentScore(_INTENTS[name], confidence) for name, confidence in scores)
+def _typed(scores: Sequence[tuple[str, float]]) -> tuple[IntentScore, ...]:
+    return tuple([IntentScore(_INTENTS[name], confidence) for name, confidence in scores])
 
 
 def _smoke(model: Model, archive: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,8 +507,7 @@ class Intent(StrEnum):
     WHAT_IF = "what_if"
 
 
-@dataclass(frozen=True, slots=True)
-class IntentScore:
+class IntentScore(NamedTuple):
     """An intent with the confidence of the classifier, in 0..1."""
 
     intent: Intent

@@ -63,28 +63,26 @@ class Phrases(Generic[T]):
                         raise ValueError(f"{source}: {spelling!r} stands for both {old} and {value}; keep one")
                     values[key] = merge(old, value)
         self._longest = _longest_by_first_token(values)
+        self._begins = frozenset(self._longest)
 
     def find(self, plain: str) -> Iterator[Hit[T]]:
         """Every phrase in `plain` (lower case), in order."""
         cut = _tokens(plain)
-        if self._longest.keys().isdisjoint(cut.begins):
+        begun = cut.begins & self._begins
+        if not begun:
             return
         after = 0
-        for at, word, joined in cut.heads:
-            if at < after:
-                continue
-            longest = self._longest.get(word)
-            if joined is not None:  # "doesn't" is indexed as "doesnt"
-                longest = self._longest.get(joined, longest)
-            if longest is not None:
-                hit, after = self._at(plain, cut, at, longest)
-                if hit:
-                    yield hit
+        for at, word in sorted([place for first in begun for place in cut.places[first]]):
+            if at >= after:
+                found = self._at(plain, cut, at, self._longest[word])
+                if found:
+                    after = found[1]
+                    yield found[0]
 
-    def _at(self, plain: str, cut: _Cut, at: int, longest: int) -> tuple[Hit[T] | None, int]:
+    def _at(self, plain: str, cut: _Cut, at: int, longest: int) -> tuple[Hit[T], int] | None:
         """The longest phrase that begins with the token, and the token to go on from."""
         values, words, gaps, ends = self._values, cut.words, cut.gaps, cut.ends
-        found, after, key = None, at + 1, ""
+        found, key = None, ""
         for index in range(at, min(len(words), at + _MOST_TOKENS)):
             if index > at and gaps[index]:
                 if gaps[index] == _BROKEN:
@@ -102,8 +100,8 @@ class Phrases(Generic[T]):
                 break
             value = values.get(key)
             if value is not None and self._ends(plain, ends[index]):
-                found, after = Hit(cut.starts[at], ends[index], value), index + 1
-        return found, after
+                found = Hit(cut.starts[at], ends[index], value), index + 1
+        return found
 
     def _ends(self, plain: str, end: int) -> bool:
         if end == len(plain) or not _joined(plain, end):
@@ -135,8 +133,8 @@ class _Cut:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     gaps: tuple[int, ...]
-    heads: tuple[tuple[int, str, str | None], ...]  # where a phrase may begin: token, its word, with what an ' joins
-    begins: frozenset[str]  # the words of the heads
+    places: dict[str, list[tuple[int, str]]]  # the tokens where a phrase may begin, by their words
+    begins: frozenset[str]  # those words
 
 
 @lru_cache(maxsize=64)
@@ -154,14 +152,15 @@ def _tokens(plain: str) -> _Cut:
         gap = start - before
         gaps.append(gap and (_BROKEN if gap > _LONGEST_GAP or "\n" in plain[before:start] else _PARTED))
         before = end
-    heads: list[tuple[int, str, str | None]] = []
+    places: dict[str, list[tuple[int, str]]] = {}
     for at, word in enumerate(words):
         if at and not gaps[at] and _joined(plain, starts[at]):
             continue
-        quoted = plain.startswith("'", ends[at]) and at + 2 < len(words)
-        heads.append((at, " " if word == "-" else word, word + words[at + 2] if quoted else None))
-    begins = {word for _, word, _ in heads}.union(joined for _, _, joined in heads if joined is not None)
-    return _Cut(tuple(words), tuple(starts), tuple(ends), tuple(gaps), tuple(heads), frozenset(begins))
+        head = " " if word == "-" else word
+        places.setdefault(head, []).append((at, head))
+        if at + 2 < len(words) and plain.startswith("'", ends[at]):  # "doesn't" is indexed as "doesnt"
+            places.setdefault(word + words[at + 2], []).append((at, word + words[at + 2]))
+    return _Cut(tuple(words), tuple(starts), tuple(ends), tuple(gaps), places, frozenset(places))
 
 
 def _longest_by_first_token(keys: Iterable[str]) -> dict[str, int]:

@@ -34,6 +34,7 @@ _UNIT_OF_A_BODY = re.compile(
     r"(?:kg|kgs|kilo|kilos|lb|lbs|pound|pounds|st|stone|cm|ft|foot|feet|inch|inches|yo|y/o|years?|yrs?)\b|['\"#]", re.I
 )
 
+_SOMETHING = re.compile(r"[^\W_]|\?")
 _CLUTTER = re.compile(r"(?:[ \t]|</?[a-z][a-z0-9]{0,9}/?>){2,}|\t|</?[a-z][a-z0-9]{0,9}/?>")
 
 
@@ -48,7 +49,7 @@ def read(raw: str) -> Reading:
     if len(raw) > LONGEST:
         return _unread(raw)
     sent = plain_text(raw)
-    if not any(character.isalnum() or character == "?" for character in sent.plain):
+    if _SOMETHING.search(sent.plain) is None:
         return _unread(raw)
     text, mends = mend(_tidy(sent))
     quantities = read_quantities(text)
@@ -112,7 +113,9 @@ def _apart(quantities: Quantities, drugs: Drugs, labs: Labs) -> tuple[Quantities
     doubts = tuple(
         doubt for doubt in quantities.doubts if not (doubt.kind in _OF_NUMBERS and _meets(doubt.span, doses))
     )
-    return replace(quantities, quantities=kept, doubts=doubts), replace(drugs, mentions=mentions)
+    if (kept, doubts) != (quantities.quantities, quantities.doubts):
+        quantities = replace(quantities, quantities=kept, doubts=doubts)
+    return quantities, drugs if mentions == drugs.mentions else replace(drugs, mentions=mentions)
 
 
 _OF_NUMBERS = frozenset(

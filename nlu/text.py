@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlu.parsed import Span
 
@@ -60,6 +60,7 @@ class Text:
         return self.raw.isascii()
 
 
+@lru_cache(maxsize=32)
 def plain_text(raw: str) -> Text:
     """Fold `raw` for reading.
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphModelConfiguration, GraphNodeHook
 from rasa.engine.recipes.graph_recipe import GraphV1Recipe
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
@@ -25,6 +24,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import manifest
+from nlu.components.runner import InlineRunner
 from nlu.errors import BadTrainingData
 from nlu.manifest import Manifest
 from nlu.parsed import Intent
@@ -143,7 +143,7 @@ def _configuration(importer: _ReadOnce, config: Path) -> GraphModelConfiguration
 def _run(
     configuration: GraphModelConfiguration, storage: LocalModelStorage, importer: _ReadOnce, tell: Progress
 ) -> None:
-    runner = DaskGraphRunner.create(
+    runner = InlineRunner.create(
         graph_schema=configuration.train_schema,
         model_storage=storage,
         execution_context=ExecutionContext(graph_schema=configuration.train_schema),

@@ -16,6 +16,7 @@ from nlu.linear import Linear
 from nlu.sources import OURS
 
 RANKING = "intent_ranking"  # Rasa's key: [{"name", "confidence"}], the most likely first
+WHOLE = "whole_ranking"  # ours: [(name, confidence)]
 CLAUSES = "clause_ranking"  # ours: [(nlu.parsed.Span, [(name, confidence)])], in the order of the text
 
 
@@ -94,6 +95,7 @@ class IntentClassifier(GraphComponent):
             single = len(parts) <= 1
             message.set(INTENT, whole[0], add_to_output=True)
             message.set(RANKING, whole, add_to_output=True)
+            message.set(WHOLE, scores)
             message.set(CLAUSES, [(part, scores if single else self._scores(part.words)) for part in parts])
         return messages
 
