@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from bot.facts import Scope
+from bot.facts import CyclophosphamideFact, RituximabFact, Scope
 from bot.scoring.rows import Labelled
 
 Numbers = tuple[float, ...]
@@ -43,7 +43,10 @@ class Expected(BaseModel):
     steroid_sparing: tuple[ExpectedAgent, ...] | None = None  # () while none can be named
     methotrexate_sc_mg_weekly: float | None = None
     combination_mandatory: bool = False
-    cyclophosphamide: dict[str, int | tuple[int, ...] | None] | None = None
+    ivig_g_total: Numbers | None = None
+    ivig_g_per_day_max: float | None = None
+    rituximab: RituximabFact | None = None
+    cyclophosphamide: CyclophosphamideFact | None = None
     taper_steps_mg: Numbers | None = None
     weeks_each: int | None = None
     alarms: tuple[str, ...] = ()

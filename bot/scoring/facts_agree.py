@@ -42,15 +42,20 @@ def checks(expected: Expected, facts: Facts) -> Iterator[Check]:
     for name in _PLAIN_NUMBERS:
         if name in expected.model_fields_set:
             yield _numbers(name, getattr(expected, name), getattr(facts, name))
+    for name in _SCHEDULES:
+        if name in expected.model_fields_set:
+            yield _schedule(name, getattr(expected, name), getattr(facts, name))
     if "band" in expected.model_fields_set:
         yield _same("band", expected.band, facts.band)
     if "steroid_sparing" in expected.model_fields_set:
         yield from _agents(expected.steroid_sparing or (), facts.steroid_sparing)
+    yield from _said(expected, facts)
+
+
+def _said(expected: Expected, facts: Facts) -> Iterator[Check]:
+    """What must be among the alarms, the held drugs and the refusals."""
     if expected.combination_mandatory:
         yield _among("combination_mandatory", MANDATORY, facts.alarms)
-    for name in _SCHEDULES:
-        if name in expected.model_fields_set:
-            yield _schedule(name, getattr(expected, name), getattr(facts, name))
     for code in expected.alarms:
         yield _among("alarms", code, facts.alarms)
     for drug in expected.hold:
@@ -58,10 +63,6 @@ def checks(expected: Expected, facts: Facts) -> Iterator[Check]:
     if expected.refuse:
         told = "; ".join(facts.refuse) or "nothing refused"
         yield Check("refuse", "; ".join(expected.refuse), told, right=bool(facts.refuse))
-
-
-def _schedule(facts: Facts) -> dict[str, object] | None:
-    return facts.cyclophosphamide.model_dump() if facts.cyclophosphamide else None
 
 
 def _same(field: str, expected: object, found: object) -> Check:

@@ -51,6 +51,9 @@ def _facts_dose(facts: Facts) -> bool:
         facts.prednisone_mg_day,
         facts.iv_methylprednisolone_mg_day,
         facts.methotrexate_sc_mg_weekly,
+        facts.ivig_g_total,
+        facts.ivig_g_per_day_max,
+        facts.rituximab,
         facts.taper_steps_mg,
     )
     partners = ((partner.start, partner.target, partner.target_mg_day) for partner in facts.steroid_sparing)

@@ -225,6 +225,7 @@ def test_a_wrong_age_or_weight_of_a_case_is_dangerous() -> None:
         (Reply(Card(), Facts(prednisone_mg_day=(35, 70))), True),
         (Reply(Card(), Facts(taper_steps_mg=(40, 30))), True),
         (Reply(Card(), Facts(methotrexate_sc_mg_weekly=14)), True),
+        (Reply(Card(), Facts(ivig_g_total=(70, 140))), True),
         (Reply(Card(), Facts(steroid_sparing=(PartnerFact(agent="a", status="offered", start="500 mg"),))), True),
         (Reply(Card(), Facts(steroid_sparing=(PartnerFact(agent="a", status="held"),), scope=Scope.OUT)), False),
     ],
@@ -253,6 +254,7 @@ AZA = PartnerFact(
 )
 MMF = PartnerFact(agent="mycophenolate mofetil", status="offered", start="500 mg twice daily")
 HELD_MMF = MMF.model_copy(update={"status": "held", "start": None})
+MONTHLY = {"interval_weeks": 4, "months": [3, 6], "max_months": 12, "dose": None}
 ALARMS = {"alarms": ["HEP_LIVER_GATE"]}
 
 
@@ -277,6 +279,7 @@ def wrong(expected: dict[str, object], **facts: object) -> list[tuple[str, bool]
         ({"refuse": ["dose"]}, {"refuse": ("a dose for this disease",)}),  # prose
         ({"hold": ["azathioprine until TPMT"]}, {"hold": ("azathioprine", "methotrexate")}),
         ({"combination_mandatory": True}, {"alarms": ("MONO_FORBIDDEN",)}),
+        ({"cyclophosphamide": MONTHLY}, {"cyclophosphamide": MONTHLY}),
         ({"steroid_sparing": "pending lung status"}, {"steroid_sparing": ()}),
         ({"steroid_sparing": "pending lung status"}, {"steroid_sparing": (HELD_MMF,)}),
         ({"steroid_sparing": None}, {"steroid_sparing": ()}),
@@ -309,7 +312,9 @@ def test_facts_that_say_what_is_expected(expected: dict[str, object], facts: dic
         ({"refuse": ["dose"]}, {}, [("refuse", False)]),
         ({"hold": ["azathioprine until TPMT"]}, {"hold": ("methotrexate",)}, [("hold", False)]),
         ({"combination_mandatory": True}, {}, [("combination_mandatory", False)]),
-        ({"cyclophosphamide": {"interval_weeks": 4}}, {}, [("cyclophosphamide", False)]),
+        ({"cyclophosphamide": MONTHLY}, {}, [("cyclophosphamide", False)]),
+        ({"cyclophosphamide": None}, {"cyclophosphamide": MONTHLY}, [("cyclophosphamide", True)]),
+        ({"ivig_g_total": [140, 140]}, {"ivig_g_total": (70, 140)}, [("ivig_g_total", True)]),
         ({"steroid_sparing": "pending lung status"}, {"steroid_sparing": (MTX,)}, [("steroid_sparing", True)]),
         ({"steroid_sparing": {"agent": "methotrexate"}}, {"steroid_sparing": (MTX, MMF)}, [("steroid_sparing", True)]),
         ({"steroid_sparing": {"agent": "methotrexate"}}, {}, [("steroid_sparing", False)]),
@@ -419,7 +424,7 @@ def test_a_set_that_is_read_wrong_fails_and_says_where(file: Callable[[list[Row]
 def test_an_out_of_scope_question_is_asked_in_a_chat_of_its_own(
     file: Callable[[list[Row]], Path], ears: RasaEars
 ) -> None:
-    fact, question = "45M dermatomyositis 70 kg lungs clear", "what dose of prednisone?"
+    fact, question = "45M dermatomyositis 70 kg lungs clear", "park the car"
     rows: list[Row] = [{"id": "o1", "text": fact, "tier": "far"}, {"id": "o2", "text": question, "tier": "far"}]
     code, told = run("oos", file(rows), ears)
     assert code == 1
