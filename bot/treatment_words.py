@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import notation
 from bot.lines import capital, line
 from bot.reply import Line, Strong
-from core.evidence import Cited
+from core.evidence import Cited, D, Ref, S
 from core.outcome import (
     Azathioprine,
     Band,
@@ -30,13 +30,24 @@ def headline(answer: Plan | Pending) -> list[Line]:
     dose = Strong(f"Prednisone {notation.mg_range(prednisone.value.dose)} by mouth once daily")
     band = _band_words(prednisone.value)
     if isinstance(answer, Plan):
-        lines = [line(dose, band, refs=prednisone.refs), *_partners(answer)]
+        lines = [line(dose, band, refs=_key_refs(prednisone)), *_partners(answer)]
     else:
         alone = Strong("Not to be started alone: ")
-        lines = [line(alone, dose, band, refs=prednisone.refs), _awaited(answer)]
+        lines = [line(alone, dose, band, refs=_key_refs(prednisone)), _awaited(answer)]
     if answer.pulse is not None:
         lines.append(_pulse(answer.pulse))
     return lines
+
+
+def _key_refs(prednisone: Cited[Prednisone]) -> tuple[Ref, ...]:
+    """What the dose itself rests on; all that it rests on stands with the calculation and among the sources."""
+    dose = prednisone.value
+    shown = {prednisone.because, S(4)}
+    if dose.band is not Band.FULL:
+        shown |= {S(5), S(6), D(3)}
+    if dose.dose != dose.calculated:
+        shown |= {D(2)}
+    return tuple(ref for ref in prednisone.refs if ref in shown)
 
 
 def _partners(plan: Plan) -> list[Line]:

@@ -21,7 +21,7 @@ DECIDED = frozenset(
 _TREATMENT = frozenset(
     {Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.STEROID_SPARING_CHOICE, Intent.MONOTHERAPY}
 )
-_STEROID_DOSE = frozenset({Intent.STEROID_DOSE, Intent.TAPER, Intent.REFRACTORY})
+_WHAT_NOW = frozenset({Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.TAPER, Intent.REFRACTORY})
 _ABOUT_AGENTS = frozenset({Intent.AGENT_DOSE, Intent.SAFETY_CHECK})
 _UNIT = {said.DoseUnit.MG: Unit.MG, said.DoseUnit.MG_PER_KG: Unit.MG_PER_KG, None: Unit.MG}
 _INFUSIONS = frozenset({Agent.IVIG, Agent.RITUXIMAB, Agent.CYCLOPHOSPHAMIDE})
@@ -77,7 +77,7 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
         topics.add(Topic.TREATMENT)
     if Intent.TAPER in intents:
         topics.add(Topic.TAPER)
-    if draft.prednisone_mg is not None and draft.response is not None and intents & _STEROID_DOSE:
+    if draft.prednisone_mg is not None and draft.response is not None and intents & _WHAT_NOW:
         topics = {Topic.TAPER}
     topics |= beyond.topics - ({Topic.ESCALATION} if Topic.TAPER in topics else set())
     proposals = {proposed.proposal for proposed in reading.proposals}
