@@ -120,7 +120,7 @@ def _conception(case: Case, book: ProtocolBook, *, pregnant: Code, planning: Cod
             return Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,))
         case Childbearing.MET:
             return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
-        case Childbearing.NOT_NEEDED:
+        case _:
             return Clearance()
 
 

@@ -20,13 +20,9 @@ def person(case: Case, limits: Adulthood) -> Person:
     """Adult or child, by years where they are known, else by the word that was said (D22)."""
     if case.age is not None:
         return Person.CHILD if case.age.value < limits.adult_from_years else Person.ADULT
-    match case.age_group:
-        case AgeGroup.ADULT:
-            return Person.ADULT
-        case AgeGroup.CHILD:
-            return Person.CHILD
-        case None:
-            return Person.UNKNOWN
+    if case.age_group is None:
+        return Person.UNKNOWN
+    return Person.CHILD if case.age_group is AgeGroup.CHILD else Person.ADULT
 
 
 class Childbearing(Enum):

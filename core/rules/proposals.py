@@ -96,13 +96,8 @@ _TOO_OFTEN = frozenset({Frequency.DAILY, Frequency.MORE_THAN_WEEKLY})  # refused
 
 def _juvenile(case: Case, book: ProtocolBook) -> bool:
     """Whether a child's limits hold: under 18, or juvenile by name while the age is not known (D22)."""
-    match person(case, book.settled.adulthood):
-        case Person.CHILD:
-            return True
-        case Person.ADULT:
-            return False
-        case Person.UNKNOWN:
-            return case.disease is Disease.JUVENILE_DERMATOMYOSITIS
+    who = person(case, book.settled.adulthood)
+    return who is Person.CHILD or (who is Person.UNKNOWN and case.disease is Disease.JUVENILE_DERMATOMYOSITIS)
 
 
 def _methotrexate(amount: Mg, juvenile: bool, book: ProtocolBook) -> Ruling:

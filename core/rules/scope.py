@@ -97,13 +97,11 @@ Limits = tuple[Decimal, Decimal]
 
 def _plausible(who: Person, limits: Plausibility) -> tuple[Limits, Limits]:
     """Kilograms and centimetres; where the age is not known, what is plausible in either (D25)."""
-    match who:
-        case Person.CHILD:
-            return (limits.child_min_kg, limits.child_max_kg), (limits.child_min_cm, limits.child_max_cm)
-        case Person.ADULT:
-            return (limits.adult_min_kg, limits.adult_max_kg), (limits.adult_min_cm, limits.adult_max_cm)
-        case Person.UNKNOWN:
-            return (limits.child_min_kg, limits.adult_max_kg), (limits.child_min_cm, limits.adult_max_cm)
+    if who is Person.CHILD:
+        return (limits.child_min_kg, limits.child_max_kg), (limits.child_min_cm, limits.child_max_cm)
+    if who is Person.ADULT:
+        return (limits.adult_min_kg, limits.adult_max_kg), (limits.adult_min_cm, limits.adult_max_cm)
+    return (limits.child_min_kg, limits.adult_max_kg), (limits.child_min_cm, limits.adult_max_cm)
 
 
 def _outside(value: Decimal | None, limits: Limits) -> bool:
