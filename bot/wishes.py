@@ -25,7 +25,10 @@ _WHAT_NOW = frozenset({Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.TAP
 _ABOUT_AGENTS = frozenset({Intent.AGENT_DOSE, Intent.SAFETY_CHECK})
 _UNIT = {said.DoseUnit.MG: Unit.MG, said.DoseUnit.MG_PER_KG: Unit.MG_PER_KG, None: Unit.MG}
 _INFUSIONS = frozenset({Agent.IVIG, Agent.RITUXIMAB, Agent.CYCLOPHOSPHAMIDE})
-_INFUSION_UNIT: dict[said.DoseUnit | None, Unit] = {said.DoseUnit.MG_PER_M2: Unit.MG_PER_M2, said.DoseUnit.G_PER_KG: Unit.G_PER_KG}
+_INFUSION_UNIT: dict[said.DoseUnit | None, Unit] = {
+    said.DoseUnit.MG_PER_M2: Unit.MG_PER_M2,
+    said.DoseUnit.G_PER_KG: Unit.G_PER_KG,
+}
 _FREQUENCY = {
     said.Frequency.WEEKLY: Frequency.WEEKLY,
     said.Frequency.DAILY: Frequency.DAILY,
