@@ -122,12 +122,9 @@ def _offered(partner: Partner) -> PartnerFact:
 
 
 def _held(partner: HeldPartner) -> PartnerFact:
-    """No number: for azathioprine the protocol's rule, uncomputed, may stand; nothing of the others may."""
-    azathioprine = partner.agent is Agent.AZATHIOPRINE
+    """No number: what the protocol does not give may still be said, and azathioprine's rule, uncomputed."""
+    start = NOT_IN_PROTOCOL if partner.agent is Agent.AZATHIOPRINE else None
+    target = {Agent.AZATHIOPRINE: AZATHIOPRINE_TARGET, Agent.MYCOPHENOLATE: NOT_IN_PROTOCOL}.get(partner.agent)
     return PartnerFact(
-        agent=partner.agent,
-        status="held",
-        start=NOT_IN_PROTOCOL if azathioprine else None,
-        target=AZATHIOPRINE_TARGET if azathioprine else None,
-        gates=(partner.waits_for.value,),
+        agent=partner.agent, status="held", start=start, target=target, gates=(partner.waits_for.value,)
     )
