@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import notices
+from bot import literature, notices, weighing_words
 from bot.citations import sources_of
 from bot.compose import compose
 from bot.doubts import question
-from bot.excerpts import Subject, quotes
+from bot.excerpts import quotes
 from bot.factsheet import facts_of
 from bot.lines import line
 from bot.reply import Button, Card, Line, Reply, Section, Strong
 from bot.rests_on import cited_ids
 from bot.slots import Draft, nobody
 from bot.understood import understood
+from bot.wishes import Wish
 from core.outcome import Ask, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
 from nlu.parsed import Reading
 
 
-def answer(
-    outcome: Outcome, subjects: tuple[Subject, ...], draft: Draft, reading: Reading, book: ProtocolBook
-) -> Reply:
+def answer(outcome: Outcome, wish: Wish, draft: Draft, reading: Reading, book: ProtocolBook) -> Reply:
     """Put an outcome into words. Its first missing fact is the one that is asked."""
+    subjects = wish.subjects
     general = bool(subjects) and is_general(draft, outcome)
+    reasons = () if general else weighing_words.answers(outcome, wish.asks_why)
+    weighed = () if general else weighing_words.section(outcome)
     parts = compose(_without_courses(outcome) if general else outcome, book)
     words = quotes(subjects, book)
+    differs = literature.section((*reasons, *parts.headline, *words), book)
     asked = question(outcome.asks[0], draft) if outcome.asks else None
-    shown = tuple(dict.fromkeys((*cited_ids(outcome, book), *(text for one in words for text in one.cites))))
+    shown = tuple(
+        dict.fromkeys(
+            (
+                *cited_ids(outcome, book),
+                *(text for one in words for text in one.cites),
+                *weighing_words.refs_shown(reasons, (*weighed, *differs)),
+            )
+        )
+    )
     card = Card(
         emergency=parts.emergency,
-        headline=(*parts.headline, *words) if general else parts.headline or _nothing_yet(outcome),
+        headline=(*parts.headline, *words) if general else (*reasons, *parts.headline) or _nothing_yet(outcome),
         why=parts.why,
         check_first=parts.check_first,
         alarms=parts.alarms,
@@ -40,7 +51,11 @@ def answer(
         understood=understood(draft),
         not_used=tuple(span.words for span in reading.unused),
         read_as=tuple((mend.span.words, mend.read_as) for mend in reading.mends),
-        details=(*parts.details, *(() if general or not words else (Section("The protocol's own words", words),))),
+        details=(
+            *parts.details,
+            *weighed,
+            *(() if general or not words else (Section("The protocol's own words", words),)),
+        ),
         sources=sources_of(shown, book),
         buttons=_undo(draft),
         footer=notices.footer(book),

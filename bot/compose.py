@@ -73,7 +73,10 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
         headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
-    said = _said_elsewhere(outcome)
+    if Code.CHANGE_OF_ESTABLISHED_DRUG in outcome.alarms:
+        entry = book.alarms[Code.CHANGE_OF_ESTABLISHED_DRUG]
+        headline.insert(0, line(Strong(entry.wording), refs=entry.basis))
+    said = _said_elsewhere(outcome) | {Code.CHANGE_OF_ESTABLISHED_DRUG}
     standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING and code not in said]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))

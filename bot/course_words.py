@@ -99,7 +99,9 @@ def _rituximab(answer: Rituximab) -> Worded:
 
 def _cyclophosphamide(answer: Cyclophosphamide) -> Worded:
     plan = answer.schedule.value
+    lead = "" if answer.indications else "Only in severe interstitial lung disease or refractory disease. "
     head = line(
+        lead,
         "Cyclophosphamide: ",
         Strong(f"infusions every {plan.interval_weeks} weeks for {plan.months[0]}-{plan.months[1]} months"),
         f" (may extend to {plan.longest_months} months); ",

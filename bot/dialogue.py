@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import notices
 from bot.answer import answer, without
 from bot.doubts import about_the_message, doubt_reply
+from bot.lines import line
 from bot.patient import case_of
 from bot.questions import is_dont_know
-from bot.reply import Reply
+from bot.reply import Reply, Strong
 from bot.session import Session
 from bot.slots import Draft, listen
-from bot.wishes import Wish, carried_on, completed, wish_of
+from bot.wishes import Wish, carried_on, completed, weighed, wish_of
 from core.engine import decide
 from core.outcome import Ask
 from core.register import ProtocolBook
-from nlu.parsed import Intent, Parsed, Reading
+from nlu.parsed import Intent, Parsed, Reading, State
 
 LONGEST = 4096  # characters of one message; a longer one is refused whole
+WHAT_IF = line(Strong("What if: "), "the case itself stays as it was.")
 _QUANTITY_ASKS = frozenset({Ask.WEIGHT, Ask.WEIGHT_UNIT, Ask.HEIGHT, Ask.AGE})
 _SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANKS})
 
@@ -41,6 +45,8 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
         reply = _without_a_case(intents, book)
         if reply is not None:
             return session, reply
+    if Intent.WHAT_IF in intents and session.draft != Draft():
+        return session, _supposed(session, parsed, book)
     draft = listen(session.draft, reading, answers=session.asked in _QUANTITY_ASKS)
     asked_now = wish_of(parsed, draft)
     wish = carried_on(asked_now, session.wish)
@@ -52,6 +58,22 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)
     return _answer(session, draft, completed(wish, draft), reading, book)
+
+
+def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> Reply:
+    """The answer to a what-if, beside the case: what is only supposed is never remembered."""
+    supposed = replace(
+        parsed.reading,
+        findings=tuple(
+            replace(found, state=State.PRESENT) if found.state is State.UNCERTAIN else found
+            for found in parsed.reading.findings
+        ),
+        corrects=True,
+    )
+    draft = listen(session.draft, supposed)
+    wish = carried_on(wish_of(replace(parsed, reading=supposed), draft), session.wish)
+    _, reply = _answer(session, draft, completed(wish, draft), supposed, book)
+    return replace(reply, card=replace(reply.card, headline=(WHAT_IF, *reply.card.headline)))
 
 
 def _says_nothing(reading: Reading) -> bool:
@@ -105,8 +127,8 @@ def _remember(session: Session, draft: Draft, wish: Wish) -> Session:
 def _answer(session: Session, draft: Draft, wish: Wish, reading: Reading, book: ProtocolBook) -> tuple[Session, Reply]:
     """Decide, put into words, and ask for what matters most."""
     done = session.not_known | ({Ask.STEROID_RISK} if session.risk_asked else frozenset())
-    outcome = without(decide(case_of(draft), wish.request, book), done)
-    reply = answer(outcome, wish.subjects, draft, reading, book)
+    outcome = without(decide(case_of(draft), weighed(wish.request), book), done)
+    reply = answer(outcome, wish, draft, reading, book)
     asked = outcome.asks[0] if outcome.asks else None
     after = _remember(session, draft, wish).model_copy(
         update={"asked": asked, "risk_asked": session.risk_asked or asked is Ask.STEROID_RISK, "subjects": ()}

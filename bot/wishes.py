@@ -52,6 +52,11 @@ class Wish:
         return replace(self, request=replace(self.request, dose_asked=False)) == Wish(Request())
 
     @property
+    def asks_why(self) -> tuple[Agent, ...]:
+        """The drugs whose arguments are asked for by name."""
+        return self.request.agents if Topic.WEIGHING in self.request.topics else ()
+
+    @property
     def open(self) -> bool:
         """Whether it names no part of the protocol: only facts, or doses to be checked."""
         request = self.request
@@ -98,20 +103,20 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
         foreign_dose=beyond.foreign_dose,
         general=beyond.general,
     )
-    return Wish(request, _subjects(request, intents, reading, nobody(draft)))
+    return Wish(request, _subjects(request, intents, reading, draft))
 
 
-def _subjects(
-    request: Request, intents: frozenset[Intent], reading: said.Reading, nobody_known: bool
-) -> tuple[Subject, ...]:
+def _subjects(request: Request, intents: frozenset[Intent], reading: said.Reading, draft: Draft) -> tuple[Subject, ...]:
     """What is quoted beside the answer, or as the answer where no patient is known."""
     decided = [agent for agent in request.agents if agent in DECIDED]
     subjects = [OF_TOPIC[topic] for topic in Topic if topic in request.topics and topic in OF_TOPIC]
+    if Topic.TAPER in request.topics and draft.response is not None and draft.response.value is not said.Response.GOOD:
+        subjects.append(Subject.ESCALATION)  # D07: refer, and show the section
     if Agent.FOLIC_ACID in request.agents:
         subjects.append(Subject.FOLIC_ACID)
     if intents & _QUOTED and not set(subjects) & {Subject.ONSET, Subject.FIGURE, Subject.SCREENING}:
         subjects += [OF_AGENT[agent] for agent in decided]
-    if nobody_known and not request.agents:
+    if nobody(draft) and not request.agents:
         subjects += [subject for intent, subject in _OF_INTENT.items() if intent in intents]
     if Intent.PROTOCOL_INFO in intents:
         named = {one.subtype for one in reading.subtypes if one.state is not said.State.ABSENT}
@@ -154,6 +159,12 @@ def _doses(reading: said.Reading) -> tuple[ProposedDose, ...]:
         if proposed.amount is not None or proposed.frequency is not None:
             found.append(proposed)
     return tuple(found)
+
+
+def weighed(request: Request) -> Request:
+    """With the arguments for and against, wherever a treatment is chosen."""
+    chosen = {Topic.TREATMENT, Topic.ESCALATION} & request.topics
+    return replace(request, topics=request.topics | {Topic.WEIGHING}) if chosen else request
 
 
 def carried_on(wish: Wish, before: Wish) -> Wish:

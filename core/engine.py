@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.case import Case
 from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
@@ -11,6 +13,7 @@ from core.rules.beyond import beyond
 from core.rules.missing import missing
 from core.rules.taper import taper
 from core.rules.treatment import treatment
+from core.rules.weighing import weigh
 from core.ruling import Ruling
 
 
@@ -32,7 +35,8 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     found += proposals.course_refusals(case, request) + wrong_doses
     found += Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book))
     found += _asked_for(case, request, bool(wrong_doses.refusals), book)
-    return (found + beyond(case, request, book)).outcome()
+    outcome = (found + beyond(case, request, book)).outcome()
+    return replace(outcome, assessments=weigh(case, book)) if Topic.WEIGHING in request.topics else outcome
 
 
 def _asked_for(case: Case, request: Request, wrong_dose: bool, book: ProtocolBook) -> Ruling:

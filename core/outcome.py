@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.alarms import Code
+from core.assessment import Assessment
 from core.courses import Course
 from core.evidence import Cited, Ref
 from core.gates import Gate as Gate  # noqa: PLC0414 - named by many beside the outcome
@@ -231,3 +232,4 @@ class Outcome:
     alarms: tuple[Code, ...] = ()
     gaps: tuple[Gap, ...] = ()
     asks: tuple[Ask, ...] = ()  # the most useful first
+    assessments: tuple[Assessment, ...] = ()  # every drug of the protocol, where they were asked for

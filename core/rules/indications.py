@@ -15,7 +15,6 @@ _IVIG = {
 }
 _RESISTANT = Cited("steroid-resistant disease", S(25))
 _SEVERE_LUNGS = Cited("rapidly progressive interstitial lung disease", S(30))
-_LUNGS = Cited("interstitial lung disease: indicated where it is severe", S(30))
 
 
 def refractory(case: Case) -> bool:
@@ -37,12 +36,8 @@ def for_refractory_disease(case: Case, because: Ref) -> tuple[Cited[str], ...]:
 
 
 def for_cyclophosphamide(case: Case) -> tuple[Cited[str], ...]:
-    """Severe interstitial lung disease, or refractory disease (S30)."""
-    lungs: tuple[Cited[str], ...] = ()
-    if case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
-        lungs = (_SEVERE_LUNGS,)
-    elif case.has(Finding.ILD):
-        lungs = (_LUNGS,)
+    """Severe interstitial lung disease, or refractory disease (S30). Lung disease that nobody called severe is not."""
+    lungs = (_SEVERE_LUNGS,) if case.has(Finding.RAPIDLY_PROGRESSIVE_ILD) else ()
     return lungs + for_refractory_disease(case, S(30))
 
 
