@@ -12,6 +12,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot import notices
+from bot.bare_numbers import full_correction
 from bot.dialogue import turn
 from bot.ears import Ears
 from bot.questions import full_sentence
@@ -83,6 +84,9 @@ class Assistant:
             now = self._now()
             before = self._load(chat, now)
             parsed = self._ears.parse(full_sentence(before.asked, text))
+            said_in_full = full_correction(before.draft, parsed.reading)
+            if said_in_full is not None:
+                parsed = self._ears.parse(said_in_full)
             after, reply = turn(before, parsed, self._book)
             self._sessions.save(chat, after.model_dump_json().encode(), now)
         _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))

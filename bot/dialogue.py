@@ -32,10 +32,9 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     Errors:  none: what is unclear is asked.
     """
     reading, intents = parsed.reading, frozenset(parsed.intents)
-    if len(reading.text) > LONGEST:
-        return session, notices.too_long(book, LONGEST)
-    if not reading.text.strip():
-        return session, notices.empty(book)
+    unread = _unread(reading, book)
+    if unread is not None:
+        return session, unread
     if session.asked is not None and is_dont_know(reading.text):
         session = session.model_copy(update={"not_known": session.not_known | {session.asked}})
         return _answer(session, session.draft, session.wish, Reading(text=""), book)
@@ -58,6 +57,13 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)
     return _answer(session, draft, completed(wish, draft), reading, book)
+
+
+def _unread(reading: Reading, book: ProtocolBook) -> Reply | None:
+    """The reply to a message that was not read at all."""
+    if len(reading.text) > LONGEST:
+        return notices.too_long(book, LONGEST)
+    return None if reading.text.strip() else notices.empty(book)
 
 
 def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> Reply:
