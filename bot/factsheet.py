@@ -125,6 +125,4 @@ def _held(partner: HeldPartner) -> PartnerFact:
     """No number: what the protocol does not give may still be said, and azathioprine's rule, uncomputed."""
     start = NOT_IN_PROTOCOL if partner.agent is Agent.AZATHIOPRINE else None
     target = {Agent.AZATHIOPRINE: AZATHIOPRINE_TARGET, Agent.MYCOPHENOLATE: NOT_IN_PROTOCOL}.get(partner.agent)
-    return PartnerFact(
-        agent=partner.agent, status="held", start=start, target=target, gates=(partner.waits_for.value,)
-    )
+    return PartnerFact(agent=partner.agent, status="held", start=start, target=target, gates=(partner.waits_for.value,))
