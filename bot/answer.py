@@ -54,6 +54,7 @@ def answer(outcome: Outcome, wish: Wish, draft: Draft, reading: Reading, book: P
         details=(
             *parts.details,
             *weighed,
+            *differs,
             *(() if general or not words else (Section("The protocol's own words", words),)),
         ),
         sources=sources_of(shown, book),
