@@ -18,6 +18,7 @@ from bot.ears import Ears
 from bot.questions import full_sentence
 from bot.reply import Reply
 from bot.session import Session
+from bot.wrong_patient import resumed
 from core.register import ProtocolBook
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
@@ -82,7 +83,7 @@ class Assistant:
                 self._sessions.forget(chat)
                 return notices.forgotten(self._book)
             now = self._now()
-            before = self._load(chat, now)
+            before, text = resumed(self._load(chat, now), text)
             parsed = self._ears.parse(full_sentence(before.asked, text))
             said_in_full = full_correction(before.draft, parsed.reading)
             if said_in_full is not None:

@@ -14,6 +14,7 @@ from bot.reply import Reply, Strong
 from bot.session import Session
 from bot.slots import Draft, listen
 from bot.wishes import Wish, carried_on, completed, weighed, wish_of
+from bot.wrong_patient import clashes, held
 from core.engine import decide
 from core.outcome import Ask
 from core.register import ProtocolBook
@@ -32,20 +33,11 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     Errors:  none: what is unclear is asked.
     """
     reading, intents = parsed.reading, frozenset(parsed.intents)
-    unread = _unread(reading, book)
-    if unread is not None:
-        return session, unread
-    if session.asked is not None and is_dont_know(reading.text):
-        session = session.model_copy(update={"not_known": session.not_known | {session.asked}})
-        return _answer(session, session.draft, session.wish, Reading(text=""), book)
     if Intent.NEW_PATIENT in intents:
         session = Session()
-    if _says_nothing(reading) and not reading.doubts:
-        reply = _without_a_case(intents, book)
-        if reply is not None:
-            return session, reply
-    if Intent.WHAT_IF in intents and session.draft != Draft():
-        return session, _supposed(session, parsed, book)
+    answered = _without_new_facts(session, parsed, book)
+    if answered is not None:
+        return answered
     draft = listen(session.draft, reading, answers=session.asked in _QUANTITY_ASKS)
     asked_now = wish_of(parsed, draft)
     wish = carried_on(asked_now, session.wish)
@@ -57,6 +49,23 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)
     return _answer(session, draft, completed(wish, draft), reading, book)
+
+
+def _without_new_facts(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session, Reply] | None:
+    """The turn of a message that adds no fact to the case: unread, unknown, small talk, supposed or another's."""
+    reading, intents = parsed.reading, frozenset(parsed.intents)
+    unread = _unread(reading, book)
+    if unread is not None:
+        return session, unread
+    if session.asked is not None and is_dont_know(reading.text):
+        session = session.model_copy(update={"not_known": session.not_known | {session.asked}})
+        return _answer(session, session.draft, session.wish, Reading(text=""), book)
+    if _says_nothing(reading) and not reading.doubts:
+        reply = _without_a_case(intents, book)
+        return (session, reply) if reply is not None else None
+    if Intent.WHAT_IF in intents and session.draft != Draft():
+        return session, _supposed(session, parsed, book)
+    return held(session, reading, book) if clashes(session.draft, reading) else None
 
 
 def _unread(reading: Reading, book: ProtocolBook) -> Reply | None:

@@ -20,6 +20,7 @@ class Session(BaseModel):
     draft: Draft = Draft()
     asked: Ask | None = None
     not_known: frozenset[Ask] = frozenset()  # asked, and answered "don't know"
+    held: str | None = None  # a message kept unused until it is known whose it is
     risk_asked: bool = False  # diabetes, osteoporosis, glaucoma: asked once (D04)
     topics: frozenset[Topic] = frozenset()
     agents: tuple[Agent, ...] = ()

@@ -68,14 +68,10 @@ def _awaited(answer: Pending) -> Line:
     if answer.held:
         first = answer.held[0]
         return line(
-            f"Partner drug awaited: {first.agent}, until this is settled: ",
-            Strong(first.waits_for.value),
-            ".",
+            f"Partner drug awaited: {first.agent}, until this is settled: {first.waits_for.value}.",
             refs=first.waits_for.refs,
         )
-    return line(
-        "Partner drug awaited, until this is known: ", Strong(answer.waits_for.value), ".", refs=answer.waits_for.refs
-    )
+    return line(f"Partner drug awaited, until this is known: {answer.waits_for.value}.", refs=answer.waits_for.refs)
 
 
 def _band_words(prednisone: Prednisone) -> str:

@@ -1,0 +1,52 @@
+"""The guard against mixing two patients up: a clashing age or sex is asked about before anything is used."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot import notices
+from bot.reply import Button, Reply
+from bot.session import Session
+from bot.slots import Draft
+from core.register import ProtocolBook
+from nlu.parsed import QuantityKind, Reading
+
+NEW = Button("New patient", "new patient")
+SAME = Button("Same patient, corrected", "same patient")
+_ONE_YEAR = Decimal(1)
+
+
+def clashes(draft: Draft, reading: Reading) -> bool:
+    """Whether a message that corrects nothing gives another age or sex than the case has."""
+    if reading.corrects:
+        return False
+    age = reading.quantity(QuantityKind.AGE)
+    another_age = (
+        draft.age_years is not None and age is not None and abs(age.value - draft.age_years.value) >= _ONE_YEAR
+    )
+    another_sex = draft.sex is not None and reading.sex is not None and reading.sex.sex is not draft.sex.value
+    return another_age or another_sex
+
+
+def held(session: Session, reading: Reading, book: ProtocolBook) -> tuple[Session, Reply]:
+    """Keep the message unused, and ask whose it is."""
+    reply = notices.ask_plainly(
+        book,
+        "which patient",
+        "Another age or sex than before: is this a new patient, or a correction of the same one?",
+        (NEW, SAME),
+    )
+    return session.model_copy(update={"held": reading.text, "asked": None}), reply
+
+
+def resumed(session: Session, text: str) -> tuple[Session, str]:
+    """The session and text with which to go on: the kept message, once it is known whose it is."""
+    if session.held is None:
+        return session, text
+    said = " ".join(text.lower().strip(" .!").split())
+    if said in {NEW.says, NEW.label.lower(), "new"}:
+        return Session(), session.held
+    going_on = session.model_copy(update={"held": None})
+    if said in {SAME.says, SAME.label.lower(), "same"}:
+        return going_on, f"correction: {session.held}"
+    return going_on, text
