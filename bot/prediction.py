@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.slots import Draft, best_subtype, listen
@@ -12,6 +13,7 @@ from nlu.parsed import (
     DoubtReason,
     Drug,
     DrugRole,
+    Intent,
     Parsed,
     QuantityKind,
     Reading,
@@ -42,7 +44,34 @@ COMORBIDITIES = frozenset(
         Concept.TUBERCULOSIS,
     }
 )
-NO_NAME_IN_THE_DOOR = frozenset({Drug.OTHER, Drug.VACCINE})
+# The drugs that the door names. It has one name for the oral steroids prednisone and prednisolone, and none for a
+# class ("statins") or for a drug that no question of the corpora is about.
+DRUGS = {
+    **{
+        drug: drug.value
+        for drug in (
+            Drug.ALENDRONATE,
+            Drug.ALLOPURINOL,
+            Drug.AMOXICILLIN,
+            Drug.ATORVASTATIN,
+            Drug.AZATHIOPRINE,
+            Drug.CYCLOPHOSPHAMIDE,
+            Drug.EMPAGLIFLOZIN,
+            Drug.FOLIC_ACID,
+            Drug.INSULIN,
+            Drug.IVIG,
+            Drug.METFORMIN,
+            Drug.METHOTREXATE,
+            Drug.METHYLPREDNISOLONE,
+            Drug.MYCOPHENOLATE,
+            Drug.PREDNISONE,
+            Drug.RITUXIMAB,
+            Drug.TACROLIMUS,
+            Drug.WARFARIN,
+        )
+    },
+    Drug.PREDNISOLONE: Drug.PREDNISONE.value,
+}
 OWN = frozenset({State.PRESENT, State.ABSENT, State.UNCERTAIN})
 _HUNDREDTH = Decimal("0.01")
 Json = dict[str, object]
@@ -69,7 +98,7 @@ def prediction(parsed: Parsed) -> Json:
     return {
         "slots": slots,
         "intents": [intent.value for intent in parsed.intents],
-        "ask": asks(reading),
+        "ask": asks(reading, parsed.intents),
     }
 
 
@@ -120,16 +149,18 @@ def _names(reading: Reading, state: State) -> list[str]:
 def _drugs(reading: Reading, role: DrugRole) -> list[str]:
     return list(
         dict.fromkeys(
-            mention.drug.value
-            for mention in reading.drugs
-            if mention.role is role and mention.drug not in NO_NAME_IN_THE_DOOR
+            DRUGS[mention.drug] for mention in reading.drugs if mention.role is role and mention.drug in DRUGS
         )
     )
 
 
-def asks(reading: Reading) -> list[str]:
+def asks(reading: Reading, intents: Sequence[Intent] = ()) -> list[str]:
     """What the message itself leaves to be asked, by the door's names."""
     found = [doubt.kind.value for doubt in reading.doubts]
+    if set(intents) == {Intent.UNCLEAR} and not found:
+        found.append(DoubtKind.CLARIFY_QUESTION.value)
+    if Intent.AGENT_DOSE in intents and not reading.drugs:
+        found.append(DoubtKind.DRUG.value)
     no_weight = reading.quantity(QuantityKind.WEIGHT) is None
     if no_weight and any(
         doubt.kind is DoubtKind.WEIGHT and doubt.reason is not DoubtReason.NO_UNIT for doubt in reading.doubts

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from nlu.phrases import Phrases, read_table, strings
 
 _SOURCE = "lexicon/questions.toml"
 _WORD = re.compile(r"[a-z]{1,40}")
 _MARK = re.compile(r"\?(?![a-z])|💊")  # "?ILD" doubts a finding and asks nothing
-_VERB_FIRST = re.compile(r"(?:do|does|did|is|are|can|could|should|shall|would|will|may|any)\b")
+_VERB_FIRST = re.compile(r"(?:do|does|did|is|are|can|could|should|shall|would(?! like)|will|may|any)\b")
+_TAKES_BACK = re.compile(r"(?:no|nope|er|erm|um|wait|rather|not(?! only| yet| on| currently| known| sure))(?![a-z])|\*")
+_VERB_LAST = re.compile(r"(?<![a-z])(?:do|does|did|can|could|should|shall|would|will|is|are) (?:the |her |his )?$")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[.][0-9])?")
+_STEP = r"[0-9]{1,3}(?:[.][0-9])?(?: ?mg)?"
+_STEPS = re.compile(rf"(?<![0-9.]){_STEP}(?: ?(?:,|>|->|/|then|to|-) ?{_STEP}){{2,12}}(?![0-9/])")
 _DISEASE = re.compile(
     r"(?:itis|osis|oma|omas|aemia|emia|pathy|syndrome|cancer|carcinoma|disorder|ectomy|infection|fever|attack|sclerosis)$"
+)
+# what makes a result of "labs", and a statement of "dose"
+_TOLD_BEFORE = re.compile(
+    r"(?<![a-z])(?:last|recent|latest|previous|prev|prior|today's|yesterday's|on|her|his|their|these|those|sent|same|current|stable"
+    r"|missed|no|not)(?: [a-z]{1,12})? $"
+)
+_TOLD_BEHIND = re.compile(
+    r"[ :=-]{0,3}(?:(?:is|are|was|were|all|been|came) ){0,2}(?:normal|nl|nad|ok|okay|fine|good|stable|unremarkable|neg"
+    r"|negative|pending|sent|back|done|awaited|taken|show(?:s|ed)?|pos|positive|abnormal|up|down|raised|missed|given|since|[0-9])(?![a-z])"
 )
 _ARTICLE = r"(?:a|an|the|my|our|his|her|some|new|newly|active|acute|chronic|severe|bad|mild)"
 _PURPOSE = re.compile(rf"\b(?:for|in|of|treat|treating)[ \t]{{1,3}}(?:{_ARTICLE}[ \t]{{1,3}}){{0,2}}([a-z])")
@@ -23,6 +38,9 @@ class Cue(StrEnum):
     """What a word or phrase tells of the question. Values are the keys of the lexicon's table."""
 
     ASK = "ask"  # it wants an answer
+    NOUN = "noun"  # it wants an answer where nothing is told of it
+    UNDO = "undo"  # it puts right what was said before
+    PREVENT = "prevent"  # what is prevented or watched
     START = "start"  # what to begin with
     NEXT = "next"  # what follows on what was said
     DOSE = "dose"  # how much
@@ -31,6 +49,7 @@ class Cue(StrEnum):
     FRESH = "fresh"  # a disease not yet treated
     FAILED = "failed"  # a treatment did not help
     ANOTHER = "another"  # a patient who is not the one at hand
+    TAPER = "taper"  # the dose is to come down
     WHY = "why"  # a reason or a source
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
 
@@ -76,6 +95,38 @@ def ends_of(plain: str, cue: Cue) -> tuple[int, ...]:
 def asks(plain: str) -> bool:
     """Whether lower-case text asks: by its sign or by its words."""
     return _MARK.search(plain) is not None or _VERB_FIRST.match(plain) is not None or says(plain, Cue.ASK)
+
+
+def asks_by_verb(before: str) -> bool:
+    """Whether lower-case words in front of a drug ask about it: "does" pred help."""
+    return _VERB_LAST.search(before) is not None
+
+
+def asks_by_words(plain: str) -> bool:
+    """Whether lower-case text would ask without a question mark."""
+    return asks(plain.replace("?", " ")) or names_a_subject(plain)
+
+
+def falls(plain: str) -> bool:
+    """Whether numbers follow each other downwards, as the steps of a taper do: "60, 40, 30"."""
+    steps = _STEPS.search(plain)
+    if steps is None:
+        return False
+    numbers = [float(number) for number in _NUMBER.findall(steps[0])]
+    return all(later < earlier for earlier, later in pairwise(numbers))
+
+
+def puts_right(plain: str) -> bool:
+    """Whether lower-case text takes back what was said before: "no, 65", "typo", "remove the mtx"."""
+    return _TAKES_BACK.match(plain) is not None or says(plain, Cue.UNDO)
+
+
+def names_a_subject(plain: str) -> bool:
+    """Whether lower-case text asks by naming alone: "labs for mtx", but not "on last bloods" or "labs normal"."""
+    return any(
+        _TOLD_BEFORE.search(plain, 0, hit.start) is None and _TOLD_BEHIND.match(plain, hit.end) is None
+        for hit in _CUES[Cue.NOUN].find(plain)
+    )
 
 
 def tells_the_hour(plain: str) -> bool:

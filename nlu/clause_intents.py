@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 
-from nlu.asking import Cue, ends_of, is_only, says
-from nlu.parsed import Drug, DrugRole, Intent, Reading, Response, State
+from nlu.asking import Cue, asks_by_words, ends_of, falls, is_only, says
+from nlu.parsed import Concept, Drug, DrugRole, Intent, Reading, Response, State
 from nlu.part import Part
-from nlu.scope import ADVICE, DOSE_LIKE, STEROIDS, competing, has_myositis, in_scope, protocol_drugs
+from nlu.scope import ADVICE, DOSE_LIKE, STEROIDS, has_myositis, in_scope, protocol_drugs
 from nlu.text import plain_text
+from nlu.told import is_clinical, is_taken_too_often, told
 
-_HAZARDS = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
+_TOLD_OF = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
+# What may speak against a drug, wherever in the message it is told.
+_HAZARDS = frozenset(
+    {
+        Concept.ACTIVE_INFECTION,
+        Concept.ALCOHOL_EXCESS,
+        Concept.BREASTFEEDING,
+        Concept.HEPATITIS_B,
+        Concept.HEPATITIS_C,
+        Concept.LIVER_DISEASE,
+        Concept.PEPTIC_ULCER,
+        Concept.PLANNING_PREGNANCY,
+        Concept.PREGNANCY,
+        Concept.RENAL_IMPAIRMENT,
+        Concept.TUBERCULOSIS,
+    }
+)
+_ESCALATED_TO = frozenset({Drug.CYCLOPHOSPHAMIDE, Drug.IVIG, Drug.RITUXIMAB, Drug.TACROLIMUS, Drug.CICLOSPORIN})
 _LITTLE_SAID = frozenset({Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.UNCLEAR})
 _DOSES = frozenset({Intent.STEROID_DOSE, Intent.AGENT_DOSE, Intent.IVIG})
 _SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
@@ -21,13 +39,16 @@ _FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the dis
 
 def intents_of(part: Part) -> tuple[Intent, ...]:
     """One intent, or two where a clause asks two things; out of scope where it may not ask what it seems to."""
-    intent = _bare(part) or _planned(part) or _untreated(part) or _told(part) or part.top
+    if is_taken_too_often(part):
+        return (Intent.SAFETY_CHECK, Intent.PROVIDE_INFO)
+    intent = _bare(part) or _planned(part) or _prevented(part) or _untreated(part) or told(part) or _doubted(part)
+    intent = intent or part.top
     if intent is Intent.OUT_OF_SCOPE and _is_ours(part):
         intent = part.best_of(ADVICE)
     elif intent is Intent.OUT_OF_SCOPE and _asks_of_ours(part):
         intent = part.best_of(ADVICE - DOSE_LIKE)
     if not in_scope(intent, part):
-        return (Intent.OUT_OF_SCOPE,)
+        return (Intent.OUT_OF_SCOPE if part.asked or not is_clinical(part) else Intent.PROVIDE_INFO,)
     return _by_drug(intent, part)
 
 
@@ -37,14 +58,26 @@ def _bare(part: Part) -> Intent | None:
     follows_on = part.asked and is_only(part.plain, Cue.NEXT)
     if follows_on and part.top is Intent.NEW_PATIENT and not drugs:
         return Intent.UNCLEAR  # "next?" by itself must not clear the patient
+    if follows_on and falls(part.plain):
+        return Intent.TAPER
     if part.drugs or not (drugs or has_myositis(part.reading)):
-        return None
+        return _alone(part)
     if follows_on:
         tapering = any(drug.drug in STEROIDS and drug.role is DrugRole.CURRENT for drug in drugs)
         return _escalation(part.reading) or (Intent.TAPER if tapering else Intent.INITIAL_TREATMENT)
     if is_only(part.plain, Cue.DOSE):
         return _doses_of({drug.drug for drug in drugs})[0] if drugs else Intent.INITIAL_TREATMENT
     return None
+
+
+def _alone(part: Part) -> Intent | None:
+    """What "ritux?" asks, a drug without another word, stands in the rest of the message."""
+    meant = {drug.drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT}
+    if not (part.asked and meant - STEROIDS) or part.remainder:
+        return None
+    if meant <= _ESCALATED_TO and _escalation(part.reading):
+        return Intent.REFRACTORY
+    return Intent.SAFETY_CHECK if _hazards(part.reading) else None
 
 
 def _escalation(reading: Reading) -> Intent | None:
@@ -54,11 +87,55 @@ def _escalation(reading: Reading) -> Intent | None:
 
 
 def _planned(part: Part) -> Intent | None:
-    """A treatment is meant, and a finding that may speak against it is told in the same breath."""
+    """A treatment is meant, and a finding that may speak against it is told with it."""
     if part.asked or not part.protocol_drugs or not says(part.plain, Cue.PLAN):
         return None
-    told = any(one.state in _HAZARDS and part.holds(one.span) for one in part.reading.findings)
-    return Intent.SAFETY_CHECK if told else None
+    told = any(one.state in _TOLD_OF and part.holds(one.span) for one in part.reading.findings)
+    return Intent.SAFETY_CHECK if told or _hazards(part.reading) else None
+
+
+def _hazards(reading: Reading) -> bool:
+    """Whether the message tells of something that may speak against a drug."""
+    told = any(one.concept in _HAZARDS and one.state in _TOLD_OF for one in reading.findings)
+    unprotected = any(
+        one.concept is Concept.RELIABLE_CONTRACEPTION and one.state is State.ABSENT for one in reading.findings
+    )
+    return told or unprotected
+
+
+def _prevented(part: Part) -> Intent | None:
+    """A live vaccine beside the treatment, or what is given to prevent: no dose of the treatment's own drugs."""
+    meant = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
+    if Drug.LIVE_VACCINE in meant and (protocol_drugs(part.reading) or has_myositis(part.reading)):
+        return Intent.SAFETY_CHECK
+    if part.asked and part.top in DOSE_LIKE and says(part.plain, Cue.PREVENT):
+        return Intent.MONITORING_PROPHYLAXIS
+    return None
+
+
+def _doubted(part: Part) -> Intent | None:
+    """A question in a clause that is ranked as facts: about the drug that it names."""
+    if not part.asked:
+        return None
+    if part.top in _UNTAPERED and says(part.plain, Cue.TAPER) and any(d.drug in STEROIDS for d in part.protocol_drugs):
+        return Intent.TAPER
+    if part.top in DOSE_LIKE and _only_measures(part):
+        return Intent.PROVIDE_INFO
+    meant = [drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT]
+    if part.top is not Intent.PROVIDE_INFO or not meant:
+        return None
+    return Intent.SAFETY_CHECK if _hazards(part.reading) else part.best_of(ADVICE)
+
+
+_UNTAPERED = frozenset({Intent.INITIAL_TREATMENT, Intent.PROVIDE_INFO})
+
+
+def _only_measures(part: Part) -> bool:
+    """Whether a mark alone asks, of a weight, a height or an age, and of nothing else: "maybe 90 kilos?"."""
+    if part.drugs or asks_by_words(part.plain) or any(part.holds(one.span) for one in part.reading.subtypes):
+        return False
+    spans = [one.span for one in part.reading.quantities] + [one.span for one in part.reading.doubts]
+    return any(part.holds(span) for span in spans)
 
 
 def _untreated(part: Part) -> Intent | None:
@@ -80,50 +157,6 @@ def _is_new(plain: str, disease: str) -> bool:
     """Whether "new" or "newly diagnosed" stands right before the disease."""
     before = plain[: max(0, plain.find(disease))].rstrip()[-_FRESH_REACH:]
     return any(end == len(before) for end in ends_of(before, Cue.FRESH))
-
-
-def _told(part: Part) -> Intent | None:
-    """A clause of facts asks nothing, whatever the facts remind of."""
-    if len(part.plain) <= 1 and not part.tells:
-        return Intent.UNCLEAR
-    if part.asked or not part.tells:
-        return None
-    if any(part.holds(one.span) for one in part.reading.allergies):
-        return Intent.PROVIDE_INFO
-    if competing(part.reading):
-        return None
-    if not part.remainder:
-        return Intent.PROVIDE_INFO
-    if part.top is Intent.WHAT_IF:
-        return None if says(part.plain, Cue.SUPPOSE) else Intent.PROVIDE_INFO
-    if part.top is Intent.MONOTHERAPY:
-        taken = any(drug.role is DrugRole.CURRENT for drug in part.drugs)
-        return Intent.PROVIDE_INFO if taken and not part.reading.proposals else None
-    if part.top is Intent.OUT_OF_SCOPE:
-        return Intent.PROVIDE_INFO if _is_clinical(part) else None
-    meant = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs)
-    return Intent.PROVIDE_INFO if part.top in _ABOUT_FACTS and not meant else None
-
-
-# What a fact alone is mistaken for: "allergic to IVIG", "CA125 up".
-_ABOUT_FACTS = frozenset(
-    {
-        Intent.AGENT_DOSE,
-        Intent.IVIG,
-        Intent.MONITORING_PROPHYLAXIS,
-        Intent.PROTOCOL_INFO,
-        Intent.SAFETY_CHECK,
-        Intent.UNCLEAR,
-    }
-)
-
-
-def _is_clinical(part: Part) -> bool:
-    """Whether a clause ranked as foreign tells of our patient: more than a number, and little besides."""
-    reading = part.reading
-    told = [one.span for one in reading.subtypes] + [one.span for one in reading.findings]
-    told += [one.span for one in reading.labs] + [one.span for one in reading.allergies]
-    return len(part.foreign) <= sum(part.holds(span) for span in told)
 
 
 def _is_ours(part: Part) -> bool:

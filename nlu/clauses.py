@@ -18,7 +18,7 @@ _HEAD = r"(?:how|what|whats|which|when|why|where|do|does|is|are|can|could|should
 _CUT = re.compile(
     r"\?[?!]{0,20}(?![^\W0-9_])|[!;\n]{1,20}|\.(?=\s|$)"
     r"|(?<![^\s,.;(])\(?[1-9a-e]\)(?=\s?[^\W0-9_])|(?<![^\n])[1-9]\.(?=\s)"
-    rf"|(?:,|,?[ \t]{{1,3}}(?:and|also|plus|then|&|\+))[ \t]{{1,3}}(?={_HEAD})"
+    rf"|(?:,|,?[ \t]{{1,3}}(?:and|also|plus|(?<![0-9] )then|&|\+))[ \t]{{1,3}}(?={_HEAD})"
     rf"|\b(?P<topic>{_TOPIC})[ \t]{{0,3}}(?:\+|&|,|and\b|plus\b)[ \t]{{0,3}}(?=[^\W0-9_])",
     re.IGNORECASE,
 )

@@ -23,14 +23,33 @@ def decide(clauses: Sequence[Clause], reading: Reading) -> tuple[Intent, ...]:
     Shape:   any number of clauses, each with a ranking of every intent; never empty (no clause: UNCLEAR).
     Errors:  none.
     """
-    heard = [intent for clause in clauses for intent in intents_of(Part(clause, reading))]
+    parts = [Part(clause, reading) for clause in clauses]
+    of_parts = [(part, intents_of(part)) for part in parts]
+    told = any(Intent.PROVIDE_INFO in intents for _, intents in of_parts)
+    heard = [intent for part, intents in of_parts if not (told and _is_remark(part, intents)) for intent in intents]
     if reading.proposals:
         heard = [Intent.MONOTHERAPY, *(one for one in heard if one is not Intent.SAFETY_CHECK)]
     if reading.corrects and any(fact_spans(reading)):
         heard = [Intent.CORRECTION, *heard]
     if competing(reading):
-        heard = [Intent.OUT_OF_SCOPE if one in ADVICE else one for one in heard]
-    return _ordered(heard)
+        asked = any(part.asked for part in parts)
+        heard = [
+            Intent.OUT_OF_SCOPE if one in ADVICE or (asked and one is Intent.PROVIDE_INFO) else one for one in heard
+        ]
+    return _with_facts(_ordered(heard), parts)
+
+
+def _is_remark(part: Part, intents: tuple[Intent, ...]) -> bool:
+    """Whether a clause is a foreign word beside the facts, and asks nothing: "lifts 5 kg only. 61.7 kg."."""
+    return intents == (Intent.OUT_OF_SCOPE,) and not part.asked
+
+
+def _with_facts(intents: tuple[Intent, ...], parts: Sequence[Part]) -> tuple[Intent, ...]:
+    """A treatment that is only understood to be wanted, of a case that is only told, leaves it told."""
+    understood = intents in {(Intent.INITIAL_TREATMENT,), (Intent.REFRACTORY,)}
+    if understood and not any(part.asked for part in parts) and any(part.tells for part in parts):
+        return (*intents, Intent.PROVIDE_INFO)
+    return intents
 
 
 def _ordered(heard: Sequence[Intent]) -> tuple[Intent, ...]:

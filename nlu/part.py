@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from nlu.asking import Cue, asks, is_plain, purposes, says, sounds_like_a_disease, words_of
+from nlu.asking import (
+    Cue,
+    asks,
+    asks_by_verb,
+    is_plain,
+    names_a_subject,
+    purposes,
+    puts_right,
+    says,
+    sounds_like_a_disease,
+    words_of,
+)
 from nlu.parsed import DoubtKind, DrugMention, DrugRole, Intent, IntentScore, Reading, Span
 from nlu.scope import protocol_drugs
 from nlu.text import plain_text
@@ -34,14 +45,28 @@ class Part:
 
     @cached_property
     def top(self) -> Intent:
-        """What the ranking thinks it asks. Nothing clears the patient but words that say so."""
-        cleared = says(self.plain, Cue.ANOTHER)
-        return next(one.intent for one in self.clause.ranking if cleared or one.intent is not Intent.NEW_PATIENT)
+        """What the ranking thinks it asks. Nothing clears the patient, or puts a fact right, but words that say so."""
+        unsaid: set[Intent] = set() if says(self.plain, Cue.ANOTHER) else {Intent.NEW_PATIENT}
+        if not self.corrects:
+            unsaid.add(Intent.CORRECTION)
+        return next(one.intent for one in self.clause.ranking if one.intent not in unsaid)
+
+    @cached_property
+    def corrects(self) -> bool:
+        """Whether it puts right what was said before."""
+        return self.reading.corrects or puts_right(self.plain)
 
     @cached_property
     def asked(self) -> bool:
         """Whether it asks anything, by a sign or a word."""
-        return asks(self.plain)
+        chooses = " or " in self.plain and any(drug.role is DrugRole.ASKED_ABOUT for drug in self.drugs)
+        return asks(self.plain) or names_a_subject(self.plain) or chooses or self._asks_of_a_drug
+
+    @property
+    def _asks_of_a_drug(self) -> bool:
+        """Whether a verb in front of a drug asks about it ("does pred help")."""
+        start = self.clause.span.start
+        return any(asks_by_verb(self.clause.span.words[: drug.span.start - start].lower()) for drug in self.drugs)
 
     @cached_property
     def drugs(self) -> tuple[DrugMention, ...]:
