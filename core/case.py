@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -190,11 +190,19 @@ class Case:
 
     def has(self, finding: Finding) -> bool:
         """Stated as present. The contrary is not "absent": see `lacks`."""
-        return self.state(finding) is State.PRESENT
+        return self.findings.get(finding) is State.PRESENT
+
+    def has_any(self, findings: Iterable[Finding]) -> bool:
+        """Whether at least one of them is stated as present."""
+        found = self.findings
+        for finding in findings:  # noqa: SIM110 - half the time of `any`, and every rule asks
+            if found.get(finding) is State.PRESENT:
+                return True
+        return False
 
     def lacks(self, finding: Finding) -> bool:
         """Stated as absent."""
-        return self.state(finding) is State.ABSENT
+        return self.findings.get(finding) is State.ABSENT
 
     def result(self, test: Test) -> Result:
         return self.tests.get(test, Result.NOT_STATED)

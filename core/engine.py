@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.case import Case
 from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
@@ -14,7 +12,7 @@ from core.rules.missing import missing
 from core.rules.taper import taper
 from core.rules.treatment import treatment
 from core.rules.weighing import weigh
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 
 def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
@@ -35,13 +33,13 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     found += proposals.course_refusals(case, request) + wrong_doses
     found += Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book))
     found += _asked_for(case, request, bool(wrong_doses.refusals), book)
-    outcome = (found + beyond(case, request, book)).outcome()
-    return replace(outcome, assessments=weigh(case, book)) if Topic.WEIGHING in request.topics else outcome
+    found += beyond(case, request, book)
+    return found.outcome(weigh(case, book) if Topic.WEIGHING in request.topics else ())
 
 
 def _asked_for(case: Case, request: Request, wrong_dose: bool, book: ProtocolBook) -> Ruling:
     """The topics of the request. A wrong dose refused with facts missing is the whole answer: nothing is asked."""
-    found = Ruling()
+    found = NOTHING
     if not request.topics or (wrong_dose and scope.everything_held(case) is None and missing(case, book).asks):
         return found
     if Topic.TREATMENT in request.topics:

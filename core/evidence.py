@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -36,16 +37,19 @@ class Ref:
         return Ref(RefKind(text[:1]), int(text[1:]))
 
 
+@cache
 def S(number: int) -> Ref:
     """A statement of the protocol."""
     return Ref(RefKind.STATEMENT, number)
 
 
+@cache
 def D(number: int) -> Ref:
     """A settlement."""
     return Ref(RefKind.SETTLEMENT, number)
 
 
+@cache
 def L(number: int) -> Ref:
     """A safety limit."""
     return Ref(RefKind.LIMIT, number)

@@ -190,9 +190,9 @@ class SettledNumbers(Shape):
     plausibility: Plausibility = Field(alias="D25")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProtocolBook:
-    """All of core/data/, read and checked."""
+    """All of core/data/, read and checked. Two are one where they are the same object."""
 
     edition: str  # of the data, as core/data/book.toml states it
     version: str  # first 12 hex digits of the SHA-256 of `text`

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from core.alarms import EMERGENCIES, Code
+from core.assessment import Assessment
 from core.evidence import Cited
 from core.outcome import Answer, Ask, Gap, Outcome, Reach, Refusal
 from core.request import Agent
@@ -15,12 +16,12 @@ T = TypeVar("T")
 
 def unique(items: tuple[T, ...]) -> tuple[T, ...]:
     """Each item once, in the order of its first appearance."""
-    return tuple(dict.fromkeys(items))
+    return tuple(dict.fromkeys(items)) if len(items) > 1 else items
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A part of an outcome. Rulings add up, in order; what stands in both stands once."""
+    """A part of an outcome. Rulings add up, in order; what stands in both stands once in the outcome."""
 
     reach: Reach = Reach.IN
     answers: tuple[Answer, ...] = ()
@@ -31,21 +32,43 @@ class Ruling:
     asks: tuple[Ask, ...] = ()
 
     def __add__(self, other: Ruling) -> Ruling:
+        if other is NOTHING:
+            return self
+        if self is NOTHING:
+            return other
         return Ruling(
-            reach=max(self.reach, other.reach, key=_SEVERITY.index),
-            answers=self.answers + other.answers,
-            refusals=unique(self.refusals + other.refusals),
-            holds=unique(self.holds + other.holds),
-            alarms=unique(self.alarms + other.alarms),
-            gaps=unique(self.gaps + other.gaps),
-            asks=unique(self.asks + other.asks),
+            self.reach if self.reach is other.reach else max(self.reach, other.reach, key=_SEVERITY.index),
+            self.answers + other.answers,
+            self.refusals + other.refusals,
+            self.holds + other.holds,
+            self.alarms + other.alarms,
+            self.gaps + other.gaps,
+            self.asks + other.asks,
         )
 
-    def outcome(self) -> Outcome:
+    def outcome(self, assessments: tuple[Assessment, ...] = ()) -> Outcome:
         """The whole answer: emergencies first (D28), then the obstetric specialist (D12), the rest as found."""
-        alarms = tuple(sorted(self.alarms, key=lambda code: _FIRST.index(code) if code in _FIRST else len(_FIRST)))
-        return Outcome(self.reach, self.answers, self.refusals, self.holds, alarms, self.gaps, self.asks)
+        return Outcome(
+            self.reach,
+            self.answers,
+            unique(self.refusals),
+            unique(self.holds),
+            _in_order(unique(self.alarms)),
+            unique(self.gaps),
+            unique(self.asks),
+            assessments,
+        )
 
 
-_FIRST = (*EMERGENCIES, Code.SPECIALIST_OBSTETRIC)
+def _in_order(alarms: tuple[Code, ...]) -> tuple[Code, ...]:
+    if _FIRST.isdisjoint(alarms):
+        return alarms
+    return (*(code for code in _ORDER if code in alarms), *(code for code in alarms if code not in _FIRST))
+
+
+NOTHING = Ruling()
+"""The ruling of a rule that has nothing to say here."""
+
+_ORDER = (*EMERGENCIES, Code.SPECIALIST_OBSTETRIC)
+_FIRST = frozenset(_ORDER)
 _SEVERITY = (Reach.IN, Reach.CLARIFY, Reach.OUT)

@@ -19,7 +19,7 @@ from core.rules.ivig import REPEAT, ivig
 from core.rules.patient import Person, person
 from core.rules.reserved import calcineurin_inhibitors, cyclophosphamide, dose_gap
 from core.rules.rituximab import ADULTS_ONLY, rituximab
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 Rule = Callable[[Case, Request, ProtocolBook], Ruling]
 
@@ -82,7 +82,7 @@ def escalation(case: Case, request: Request, book: ProtocolBook) -> Ruling:
 
 def _no_doses(topics: tuple[Topic, ...], request: Request) -> Ruling:
     """What the protocol does not give to anyone."""
-    found = Ruling(gaps=(REPEAT,)) if Topic.IVIG in topics else Ruling()
+    found = Ruling(gaps=(REPEAT,)) if Topic.IVIG in topics else NOTHING
     for topic in topics:
         if topic in {Topic.CYCLOPHOSPHAMIDE, Topic.CALCINEURIN_INHIBITORS}:
             found += dose_gap(_RULES[topic][0], asked=request.dose_asked and topic in request.topics)
@@ -92,17 +92,17 @@ def _no_doses(topics: tuple[Topic, ...], request: Request) -> Ruling:
 def _anti_mda5(case: Case) -> Ruling:
     """L58: combined treatment from the start, by a specialist centre; no dose."""
     both = case.has(Finding.ANTI_MDA5) and case.has(Finding.RAPIDLY_PROGRESSIVE_ILD)
-    return Ruling(alarms=(Code.X_MDA5_TRIPLE,)) if both else Ruling()
+    return Ruling(alarms=(Code.X_MDA5_TRIPLE,)) if both else NOTHING
 
 
 def _pregnancy(case: Case) -> Ruling:
     pregnant = case.has(Finding.PREGNANCY) or case.has(Finding.BREASTFEEDING)
-    return Ruling(alarms=(Code.SPECIALIST_OBSTETRIC,)) if pregnant else Ruling()
+    return Ruling(alarms=(Code.SPECIALIST_OBSTETRIC,)) if pregnant else NOTHING
 
 
 def _child(topics: tuple[Topic, ...], request: Request) -> Ruling:
     """D30: no escalation has a dose under 18 years."""
-    found = Ruling()
+    found = NOTHING
     for topic in topics:
         refs: tuple[Ref, ...] = (_STATEMENT[topic],)
         if topic is Topic.RITUXIMAB:

@@ -14,7 +14,7 @@ from core.register import ProtocolBook
 from core.request import Request
 from core.rules.indications import for_ivig
 from core.rules.missing import missing
-from core.ruling import Ruling
+from core.ruling import Ruling, unique
 
 REPEAT = Gap("how often intravenous immunoglobulin is repeated", D(9))
 _STOP = Refusal(
@@ -42,10 +42,10 @@ def ivig(case: Case, request: Request, book: ProtocolBook) -> Ruling:
         found += Ruling(alarms=(Code.HEIGHT_MISSING,), asks=(Ask.HEIGHT,))
     if case.sex is None:
         found += Ruling(asks=(Ask.SEX,))
-    if found.asks:
+    if found.asks or case.weight is None or case.height is None or case.sex is None:
         waits = Cited(tuple(str(ask) for ask in found.asks), S(24), (D(10),))
         found += Ruling(answers=(Open(Agent.IVIG, indications, waits),))
-    elif case.weight and case.height and case.sex:
+    else:
         found += _dose(case.weight, case.height, case.sex, indications, book)
     if not indications:
         found += Ruling(asks=(Ask.IVIG_INDICATION,))

@@ -26,7 +26,7 @@ from core.request import Agent
 from core.rules import agents
 from core.rules.patient import Lungs, lungs
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
-from core.ruling import Ruling, unique
+from core.ruling import NOTHING, Ruling, unique
 
 _FROM_ONSET = Cited("from the onset of treatment", S(37))
 _COVERED = frozenset({Agent.PREDNISONE, Agent.METHOTREXATE, Agent.FOLIC_ACID, Agent.METHYLPREDNISOLONE})
@@ -48,7 +48,7 @@ def treatment(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Prot
 def _pulse(case: Case, asked: tuple[Agent, ...]) -> Ruling:
     """Asked for or indicated: no number under 18 (D08)."""
     if Agent.METHYLPREDNISOLONE not in asked and not pulse_indicated(case):
-        return Ruling()
+        return NOTHING
     gap = Gap("intravenous methylprednisolone in children", D(30))
     return Ruling(alarms=(Code.CHILD_PULSE_NOT_DEFINED,), gaps=(gap,))
 

@@ -8,7 +8,7 @@ from core.outcome import Ask
 from core.register import ProtocolBook
 from core.rules.patient import Person, person
 from core.rules.scope import measures
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 
 def missing(case: Case, book: ProtocolBook) -> Ruling:
@@ -31,4 +31,4 @@ def age(case: Case, book: ProtocolBook) -> Ruling:
     """Age alone: where a dose or a schedule is the same for every adult (D22)."""
     if person(case, book.settled.adulthood) is Person.UNKNOWN:
         return Ruling(alarms=(Code.AGE_MISSING,), asks=(Ask.AGE,))
-    return Ruling()
+    return NOTHING

@@ -12,7 +12,7 @@ from core.register import ProtocolBook
 from core.request import Request, Topic, Unsaid
 from core.rules import agents
 from core.rules.patient import Childbearing, childbearing
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 _CONCEPTION_CODES = frozenset(
     {Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC, Code.CONTRACEPTION_GATE, Code.CHILDBEARING_UNKNOWN}
@@ -72,7 +72,7 @@ def antifolates(case: Case, request: Request) -> Ruling:
     """Methotrexate and trimethoprim, either of them taken or asked about (L24, D13)."""
     methotrexate = Agent.METHOTREXATE in case.treated_with or Agent.METHOTREXATE in request.agents
     together = OtherDrug.TRIMETHOPRIM in case.taking or OtherDrug.TRIMETHOPRIM in request.other_drugs
-    return Ruling(alarms=(Code.X_MTX_TMP_SMX,)) if methotrexate and together else Ruling()
+    return Ruling(alarms=(Code.X_MTX_TMP_SMX,)) if methotrexate and together else NOTHING
 
 
 _LIVE = Refusal("a live vaccine on immunosuppression", Cited("ask the specialist", D(33), (S(45), L(54))))

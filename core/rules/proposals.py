@@ -12,12 +12,12 @@ from core.request import Agent, Frequency, ProposedDose, Request, Unit
 from core.rules.patient import Person, person
 from core.rules.steroids import adult_prednisone, juvenile_prednisone
 from core.rules.unsaid import proposed_infusion
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 
 def course_refusals(case: Case, request: Request) -> Ruling:
     """Steroid alone, and a partner drug planned for later (S02, S03, S33, S49)."""
-    found = Ruling()
+    found = NOTHING
     if request.steroid_alone:
         of_disease = (S(32), S(33)) if case.disease is Disease.IMNM_HMGCR else ()
         why = Cited(
@@ -39,7 +39,7 @@ def course_refusals(case: Case, request: Request) -> Ruling:
 
 def frequency_refusals(request: Request) -> Ruling:
     """Methotrexate on more than one day a week and azathioprine once weekly, in any disease (D26, L12, L29)."""
-    found = Ruling()
+    found = NOTHING
     for proposed in request.doses:
         match proposed.agent, proposed.frequency:
             case Agent.METHOTREXATE, Frequency.DAILY:
@@ -71,7 +71,7 @@ def _methotrexate_too_often(said: str, taken: bool) -> Ruling:
 
 def amount_refusals(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     """Each dose that the user asks for, or reports, against the protocol's highest dose."""
-    found = Ruling()
+    found = NOTHING
     for proposed in request.doses:
         if proposed.amount is not None:
             found += _amount_refused(case, proposed, proposed.amount, book)
@@ -104,7 +104,7 @@ def _methotrexate(amount: Mg, juvenile: bool, book: ProtocolBook) -> Ruling:
     target = Mg(book.numbers.methotrexate.target.mg_once_weekly)
     stop = Mg(book.settled.juvenile_methotrexate.stop_above_mg_once_weekly) if juvenile else target
     if amount <= stop:
-        return Ruling()
+        return NOTHING
     limit = f"methotrexate above {stop.value.normalize():f} mg ONCE WEEKLY"
     if juvenile:
         why = Cited("above the stop set for juvenile dermatomyositis", D(17), (S(37), L(17)))
@@ -123,7 +123,7 @@ def _prednisone(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Rulin
     else:
         highest = _highest_prednisone(weight, juvenile, book)
     if amount <= highest:
-        return Ruling()
+        return NOTHING
     shown = f"{amount.value.normalize():f} {unit}"
     why = Cited(
         "above the protocol's range" if weight else "above the highest dose that the protocol names",
@@ -149,7 +149,7 @@ def _pulse(amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
     row = book.numbers.pulse
     highest = row.mg_max if unit is Unit.MG else row.mg_per_actual_kg_max
     if amount <= Mg(highest):
-        return Ruling()
+        return NOTHING
     what = f"intravenous methylprednisolone above {highest.normalize():f} {unit} a day"
     why = Cited("above the protocol's highest pulse", S(7), (D(8), L(10)))
     return Ruling(refusals=(Refusal(what, why),), alarms=(Code.REQUEST_ABOVE_RANGE,))

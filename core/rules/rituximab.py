@@ -14,7 +14,7 @@ from core.register import ProtocolBook
 from core.request import Request
 from core.rules.indications import for_refractory_disease, refractory
 from core.rules.missing import age, disease
-from core.ruling import Ruling
+from core.ruling import Ruling, unique
 
 ADULTS_ONLY = Refusal(
     "rituximab under 18 years",
@@ -40,7 +40,7 @@ def rituximab(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     if screen is Result.PENDING:
         found += Ruling(holds=(Cited(Agent.RITUXIMAB, L(47), (S(27),)),))
     elif lacking.asks:
-        waits = Cited(tuple(str(ask) for ask in lacking.asks), S(27), (D(22),))
+        waits = Cited(tuple(str(ask) for ask in unique(lacking.asks)), S(27), (D(22),))
         found += Ruling(answers=(Open(Agent.RITUXIMAB, indications, waits),))
     else:
         row = book.numbers.rituximab

@@ -11,7 +11,7 @@ from core.outcome import Ask, Reach, Refusal
 from core.register import Plausibility, ProtocolBook
 from core.request import PARTNERS, Agent
 from core.rules.patient import Person, person
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 _OUT_OF_SCOPE = {
     OutOfScope.POLYMYALGIA: Code.OUT_OF_SCOPE_PMR,
@@ -79,7 +79,7 @@ def patient_alarms(case: Case, book: ProtocolBook) -> tuple[Code, ...]:
 
 def measures(case: Case, book: ProtocolBook) -> Ruling:
     """Weight and height: contradicted, without a unit, or outside the plausible range (D25, L64)."""
-    found = Ruling()
+    found = NOTHING
     if Unclear.WEIGHT in case.unclear:
         found += Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_WEIGHT,), asks=(Ask.WEIGHT,))
     if Unclear.WEIGHT_UNIT in case.unclear:

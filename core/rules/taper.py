@@ -15,7 +15,7 @@ from core.quantities import Mg
 from core.register import ProtocolBook
 from core.rules import missing, scope
 from core.rules.patient import Person, person
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 RUNG_STATEMENTS = (S(18), S(19), S(20), S(21), S(22))
 
@@ -99,9 +99,9 @@ def _over_four_weeks(case: Case, rows: TaperRows) -> Ruling:
     """S23: the starting dose for more than 4 weeks. Below 20 mg no adult is still on a starting dose."""
     course = case.steroid
     if course.weeks is None or course.weeks.value <= rows.limit.weeks_max:
-        return Ruling()
+        return NOTHING
     if course.dose is not None and course.dose.value <= rows.below.below_mg:
-        return Ruling()
+        return NOTHING
     return Ruling(alarms=(Code.HIGH_DOSE_OVER_4_WEEKS,))
 
 

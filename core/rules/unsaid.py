@@ -12,7 +12,7 @@ from core.register import ProtocolBook
 from core.request import OTHER_STEROIDS, ProposedDose, Request, Topic, Unit
 from core.rules.indications import refractory
 from core.rules.reserved import no_dose
-from core.ruling import Ruling
+from core.ruling import NOTHING, Ruling
 
 _FOREIGN = Refusal("a dose of a drug that is not in the protocol", Cited("ask the specialist or the pharmacist", D(27)))
 _PREDNISONE_ALONE = Cited("the protocol doses prednisone, and converts it to no other steroid", D(34), (S(1),))
@@ -22,7 +22,7 @@ _NO_DOSE = (Agent.CYCLOPHOSPHAMIDE, Agent.CICLOSPORIN, Agent.TACROLIMUS)
 
 def unsaid_doses(request: Request) -> Ruling:
     """Each dose that is a gap, by name; the alarm where a number was asked for."""
-    found = Ruling()
+    found = NOTHING
     for unsaid in request.unsaid:
         other_steroid = unsaid in OTHER_STEROIDS
         why = _PREDNISONE_ALONE if other_steroid else _NOT_GIVEN
@@ -38,7 +38,7 @@ def established(case: Case, request: Request) -> Ruling:
     """Asked to stop or swap a partner drug that is taken and not known to fail (D11)."""
     failing = refractory(case) or case.steroid.response is Response.FLARE
     taken = any(agent in case.treated_with for agent in PARTNERS)
-    return Ruling(alarms=(Code.CHANGE_OF_ESTABLISHED_DRUG,)) if request.change and taken and not failing else Ruling()
+    return Ruling(alarms=(Code.CHANGE_OF_ESTABLISHED_DRUG,)) if request.change and taken and not failing else NOTHING
 
 
 def figure(case: Case, request: Request, book: ProtocolBook) -> Ruling:
@@ -54,14 +54,14 @@ def figure(case: Case, request: Request, book: ProtocolBook) -> Ruling:
 def proposed_infusion(proposed: ProposedDose, book: ProtocolBook) -> Ruling:
     """A dose of an escalation that the user names, against what the protocol gives (S24, S27, D16)."""
     if proposed.amount is None or proposed.taken:
-        return Ruling()
+        return NOTHING
     if proposed.agent in _NO_DOSE:
         return Ruling(refusals=(no_dose(proposed.agent),), alarms=(Code.DOSE_NOT_IN_PROTOCOL,))
     if proposed.agent is Agent.RITUXIMAB:
         return _rituximab(proposed, book)
     most = book.numbers.ivig.g_per_ideal_kg_max
     if proposed.agent is not Agent.IVIG or proposed.unit is not Unit.G_PER_KG or proposed.amount.value <= most:
-        return Ruling()
+        return NOTHING
     why = Cited("the protocol's highest total is 2 g/kg of ideal weight over 2 days", S(24), (D(9), L(40)))
     refusal = Refusal(f"intravenous immunoglobulin {proposed.amount.value.normalize():f} g/kg", why)
     return Ruling(refusals=(refusal,), alarms=(Code.REQUEST_ABOVE_RANGE,))
@@ -70,7 +70,7 @@ def proposed_infusion(proposed: ProposedDose, book: ProtocolBook) -> Ruling:
 def _rituximab(proposed: ProposedDose, book: ProtocolBook) -> Ruling:
     row = book.numbers.rituximab
     if proposed.amount is None or (proposed.unit is Unit.MG and proposed.amount.value <= row.mg):
-        return Ruling()
+        return NOTHING
     shown = f"{proposed.amount.value.normalize():f} {proposed.unit}"
     if proposed.unit is Unit.MG:
         why = Cited("the protocol's dose is 1000 mg, twice, 2 weeks apart", S(27), (L(45),))
