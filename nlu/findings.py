@@ -125,6 +125,7 @@ _LASTING = {
     Concept.RHEUMATOID_ARTHRITIS,
     Concept.SYSTEMIC_SCLEROSIS,
 }
+_PAIR = 2
 _ACUTE = SEVERITY | {Concept.SEVERE_DYSPHAGIA, Concept.DYSPNOEA, Concept.WEIGHT_LOSS, Concept.PREGNANCY}
 
 
@@ -265,12 +266,16 @@ def _doubted(plain: str, said: list[Said]) -> Iterator[Said]:
             ),
             None,
         )
-        doubtful = earlier is not None and _may_stand_alone(plain, one, earlier)
+        listed = {e.concept for e in said if mark and e.context.mark == mark}
+        doubtful = earlier is not None and _may_stand_alone(plain, one, earlier, len(listed))
         yield replace(one, state=State.UNCERTAIN) if doubtful else one
 
 
-def _may_stand_alone(plain: str, one: Said, earlier: Said) -> bool:
-    """Whether a finding behind a denied one may be a statement of its own."""
+def _may_stand_alone(plain: str, one: Said, earlier: Said, listed: int) -> bool:
+    """Whether a finding behind a denied one may be a statement of its own: "no ILD, T2DM" is no list of denials.
+
+    Three and more behind one "no" are: "no diabetes, osteoporosis, glaucoma".
+    """
     mark = one.context.mark
     if one.state is not State.ABSENT or mark is None or Cue.NO not in mark.cues or mark.end > one.start:
         return False
@@ -280,7 +285,7 @@ def _may_stand_alone(plain: str, one: Said, earlier: Said) -> bool:
         return False
     if not between.strip():
         return earlier.concept is not one.concept
-    return one.concept in _ACUTE or earlier.concept in _ACUTE
+    return listed <= _PAIR or one.concept in _ACUTE or earlier.concept in _ACUTE
 
 
 def _quoted(text: Text, one: Said) -> Finding:
