@@ -18,6 +18,7 @@ from bot.ears import Ears
 from bot.questions import full_sentence
 from bot.reply import Reply
 from bot.session import Session
+from bot.withheld import safe_to_show
 from bot.wrong_patient import resumed
 from core.register import ProtocolBook
 
@@ -72,7 +73,13 @@ class Assistant:
         self._lanes = tuple(threading.Lock() for _ in range(LANES))
 
     def hear(self, chat: str, text: str) -> Reply:
-        """Answer one message: parse, decide, keep the session. Blocking, some milliseconds."""
+        """Answer one message: parse, decide, keep the session. Blocking, some milliseconds.
+
+        A reply of which a sentence could be misread is not given: another says that it was withheld (D29).
+        """
+        return safe_to_show(self._answered(chat, text), self._book)
+
+    def _answered(self, chat: str, text: str) -> Reply:
         command = text.strip().lower()
         if command in _COMMANDS_THAT_WELCOME:
             return notices.welcome(self._book)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot import notices
+from bot.lines import line
 from bot.notation import rounded
 from bot.questions import WORDING
-from bot.reply import Button, Question, Reply
+from bot.reply import Button, Line, Question, Reply, UserWords
 from bot.slots import Doubtful, Draft
 from core.outcome import Ask
 from core.register import ProtocolBook
@@ -30,25 +31,23 @@ def about_the_message(draft: Draft) -> Doubtful | None:
 def doubt_reply(doubt: Doubtful, book: ProtocolBook) -> Reply:
     """The question that settles a doubt about the message."""
     buttons: tuple[Button, ...] = ()
+    text: str | Line
     match doubt.kind:
         case DoubtKind.ONE_PATIENT:
             text = "This reads as more than one patient. Please send one patient at a time."
         case DoubtKind.CONFIRM_NUMBERS:
-            text = f"Which number is what in “{doubt.words}”? Please add units, for example 70 kg, 170 cm, 45 years."
+            example = "? Please add units, for example 70 kg, 170 cm, 45 years."
+            text = line("Which number is what in ", UserWords(doubt.words), example)
         case DoubtKind.CYCLO_MEANING:
             text = "Which drug is meant, ciclosporin or cyclophosphamide?"
             buttons = _each("ciclosporin", "cyclophosphamide")
         case DoubtKind.PM_MEANING:
             text, buttons = "What does PM mean here?", _each("polymyositis", "not polymyositis")
         case DoubtKind.WHICH_SLOT:
-            number = rounded(doubt.candidates[0]) if doubt.candidates else doubt.words
-            text = f"What is “{number}”?"
-            buttons = _each(
-                f"weight {number} kg",
-                f"weight {number} lb",
-                f"age {number} years",
-                f"on prednisone {number} mg daily",
-            )
+            number = rounded(doubt.candidates[0]) if doubt.candidates else ""
+            text = line("What is ", UserWords(number or doubt.words), "?")
+            meanings = ("weight {} kg", "weight {} lb", "age {} years", "on prednisone {} mg daily")
+            buttons = _each(*(meaning.format(number) for meaning in meanings)) if number else ()
         case _:
             text = "Which drug is meant?"
     return notices.ask_plainly(book, doubt.kind, text, buttons)
@@ -61,7 +60,8 @@ def _each(*texts: str) -> tuple[Button, ...]:
 def question(ask: Ask, draft: Draft) -> Question:
     """The question for a missing fact, worded by what was unclear about it."""
     wording = WORDING[ask]
-    text, buttons = wording.question, wording.buttons
+    text: str | Line = wording.question
+    buttons = wording.buttons
     doubt = next((one for one in draft.doubts if one.kind in {DoubtKind.WEIGHT, DoubtKind.WEIGHT_UNIT}), None)
     if doubt is not None and ask is Ask.WEIGHT_UNIT and doubt.candidates:
         shown = rounded(doubt.candidates[0])
@@ -71,7 +71,7 @@ def question(ask: Ask, draft: Draft) -> Question:
     return notices.asked(ask, text, buttons)
 
 
-def _weight(doubt: Doubtful) -> tuple[str, tuple[Button, ...]]:
+def _weight(doubt: Doubtful) -> tuple[str | Line, tuple[Button, ...]]:
     said = doubt.words.rstrip(" .,;")
     shown = tuple(dict.fromkeys(f"{rounded(value)} kg" for value in doubt.candidates))
     match doubt.reason:
@@ -80,10 +80,10 @@ def _weight(doubt: Doubtful) -> tuple[str, tuple[Button, ...]]:
         case DoubtReason.RANGE if shown:
             return f"Which weight should be used, between {' and '.join(shown)}?", _each(*shown)
         case DoubtReason.IMPLAUSIBLE | DoubtReason.MALFORMED:
-            return f"“{said}” cannot be read as this patient's weight. What is it, in kg or lb?", ()
+            return line(UserWords(said), " cannot be read as this patient's weight. What is it, in kg or lb?"), ()
         case DoubtReason.BMI_ONLY:
             return "A BMI alone gives no weight. What is the patient's weight, in kg or lb?", ()
         case DoubtReason.NOT_OWN_PRESENT:
-            return f"“{said}” is not the present weight. What is it now, in kg or lb?", ()
+            return line(UserWords(said), " is not the present weight. What is it now, in kg or lb?"), ()
         case _:
             return WORDING[Ask.WEIGHT].question, ()

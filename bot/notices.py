@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.citations import sources_of
+from bot.excerpts import NOTES
 from bot.facts import Facts, Scope
 from bot.reply import Button, Card, Line, Literature, Plain, ProtocolWords, Question, Reply, Section, SourceKind, Strong
+from bot.safe_display import PUBLISHED
+from core.evidence import Ref
 from core.register import ProtocolBook
 
 LONGEST_SAYING = 64  # bytes: what a quick reply may say
@@ -79,12 +82,12 @@ def out_of_scope(book: ProtocolBook) -> Reply:
     )
 
 
-def asked(code: str, text: str, buttons: tuple[Button, ...] = ()) -> Question:
-    """A question in our own words."""
-    return Question(code, Line((Plain(text),)), buttons)
+def asked(code: str, text: str | Line, buttons: tuple[Button, ...] = ()) -> Question:
+    """A question in our own words, which may quote the user's."""
+    return Question(code, text if isinstance(text, Line) else Line((Plain(text),)), buttons)
 
 
-def ask_plainly(book: ProtocolBook, code: str, text: str, buttons: tuple[Button, ...] = ()) -> Reply:
+def ask_plainly(book: ProtocolBook, code: str, text: str | Line, buttons: tuple[Button, ...] = ()) -> Reply:
     """One question about the message itself, and nothing else."""
     card = Card(question=asked(code, text, buttons), footer=footer(book))
     return Reply(card, Facts(scope=Scope.CLARIFY, ask=(code,)))
@@ -102,15 +105,23 @@ def source(book: ProtocolBook, identifier: str) -> Reply:
     if found.markers:
         markers = ", ".join(map(str, found.markers))
         why.append(Line((Plain(f"The protocol's own reference markers, {markers}, cannot be resolved to papers."),)))
+    beside = NOTES.get(Ref.parse(found.id))
+    if beside is not None:
+        why.append(beside)
     if found.agreement:
         why.append(Line((Plain(f"Published literature beside this sentence: {_AGREEMENT[found.agreement]}."),)))
     papers = tuple(Line((Plain(_paper(paper)),)) for paper in found.literature)
-    details = (Section("Published literature", papers),) if papers else ()
+    details = (Section(PUBLISHED, papers),) if papers else ()
+    notes = beside.cites if beside is not None else ()
     card = Card(
-        headline=(Line((words,), cites),), why=tuple(why), details=details, sources=(found,), footer=footer(book)
+        headline=(Line((words,), cites),),
+        why=tuple(why),
+        details=details,
+        sources=(found, *sources_of(notes, book)),
+        footer=footer(book),
     )
     kind = found.id.startswith("D")
-    facts = Facts(cites=() if kind else cites, settlements=cites if kind else ())
+    facts = Facts(cites=() if kind else cites, settlements=cites if kind else notes)
     return Reply(card, facts)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot import notation
+from bot.drugs import AGENT
 from bot.patient import DISEASE, FINDING
 from bot.reply import Understood
 from bot.slots import Draft
-from nlu.parsed import LabName, Sex, State
+from nlu.parsed import Drug, LabName, Sex, State
 
 _STATE = {
     State.PRESENT: "yes",
@@ -63,7 +64,7 @@ def _labs(draft: Draft) -> Iterator[Understood]:
 
 def _treatment(draft: Draft) -> Iterator[Understood]:
     if draft.taking:
-        names = ", ".join(drug.value.replace("_", " ") for drug in draft.taking)
+        names = ", ".join(_name(drug) for drug in draft.taking)
         yield Understood("takes", names, "; ".join(heard.words for heard in draft.taking.values()))
     if draft.prednisone_mg:
         weeks = f" for {notation.rounded(draft.prednisone_weeks.value)} weeks" if draft.prednisone_weeks else ""
@@ -71,6 +72,11 @@ def _treatment(draft: Draft) -> Iterator[Understood]:
         yield Understood("prednisone now", dose, draft.prednisone_mg.words)
     if draft.response:
         yield Understood("response", draft.response.value.value, draft.response.words)
+
+
+def _name(drug: Drug) -> str:
+    """In full, as the protocol has it where it is one of its drugs."""
+    return AGENT[drug].value if drug in AGENT else drug.value.replace("_", " ")
 
 
 _LAB: dict[LabName, str] = {

@@ -13,7 +13,7 @@ from bot.channels.plain import render
 from bot.channels.telegram_html import messages, without_markup
 from bot.ears import Ears
 from bot.facts import Facts
-from bot.reply import Card, Line
+from bot.reply import Card, Line, UserWords
 from core.load import load_protocol
 
 JOURNEYS = cast("list[dict[str, Any]]", yaml.safe_load((Path(__file__).parent / "replies.yml").read_text("utf-8")))
@@ -26,7 +26,8 @@ DOSES = (
 
 
 def words(line: Line) -> str:
-    return "".join(fragment.text for fragment in line.fragments)
+    """As it is read, the user's words in quotation marks."""
+    return "".join(f"“{one.text}”" if isinstance(one, UserWords) else one.text for one in line.fragments)
 
 
 def first_line(card: Card) -> str:
