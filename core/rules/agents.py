@@ -8,6 +8,7 @@ and refers, or excludes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from core.alarms import Code
 from core.case import Case, Finding, OtherDrug, Result, State, Test
@@ -15,8 +16,9 @@ from core.evidence import Cited, D, L, S
 from core.outcome import Gate
 from core.register import ProtocolBook
 from core.request import Agent
-from core.rules.patient import Childbearing, childbearing
+from core.rules.patient import Childbearing
 
+XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT})
 HEPATITIS_AND_LIVER = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
 
 
@@ -37,6 +39,8 @@ class Clearance:
         return bool(blocking or self.held or self.excluded)
 
     def __add__(self, other: Clearance) -> Clearance:
+        if other is OPEN:
+            return self
         return Clearance(
             self.to_check + other.to_check,
             self.held + other.held,
@@ -46,36 +50,40 @@ class Clearance:
         )
 
 
-def clearances(case: Case, book: ProtocolBook) -> dict[Agent, Clearance]:
+OPEN = Clearance()
+"""Nothing known of the patient stands against the agent."""
+
+
+def clearances(case: Case, able: Childbearing, book: ProtocolBook) -> dict[Agent, Clearance]:
     """The three first-line agents, in the protocol's order."""
     return {
-        Agent.METHOTREXATE: methotrexate(case, book),
+        Agent.METHOTREXATE: methotrexate(case, able, book),
         Agent.AZATHIOPRINE: azathioprine(case),
-        Agent.MYCOPHENOLATE: mycophenolate(case, book),
+        Agent.MYCOPHENOLATE: mycophenolate(able),
     }
 
 
-def methotrexate(case: Case, book: ProtocolBook) -> Clearance:
+def methotrexate(case: Case, able: Childbearing, book: ProtocolBook) -> Clearance:
     """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23). S46 and S47 name no age."""
     return (
-        _conception(case, book, pregnant=Code.MTX_PREGNANCY_STOP, planning=Code.MTX_TERATOGENIC)
+        _conception(able, Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC)
         + _hepatitis_and_liver(case)
         + _renal(case, book)
-        + (Clearance(alarms=(Code.X_MTX_TMP_SMX,)) if OtherDrug.TRIMETHOPRIM in case.taking else Clearance())
+        + (Clearance(alarms=(Code.X_MTX_TMP_SMX,)) if OtherDrug.TRIMETHOPRIM in case.taking else OPEN)
     )
 
 
-def mycophenolate(case: Case, book: ProtocolBook) -> Clearance:
+def mycophenolate(able: Childbearing) -> Clearance:
     """Pregnancy and contraception, as for methotrexate (D12, L37). The protocol names no other gate."""
-    return _conception(case, book, pregnant=Code.X_MMF_TERATOGENIC, planning=Code.X_MMF_TERATOGENIC)
+    return _conception(able, Code.X_MMF_TERATOGENIC, Code.X_MMF_TERATOGENIC)
 
 
 def azathioprine(case: Case) -> Clearance:
     """Thiopurine methyltransferase (S12, L30, L31), and drugs that block its breakdown (L32)."""
-    found = Clearance()
-    if case.taking & {OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT}:
+    found = OPEN
+    if not XANTHINE_OXIDASE_INHIBITORS.isdisjoint(case.taking):
         found += Clearance(excluded=(Cited("allopurinol or febuxostat is taken", L(32)),), alarms=(Code.X_AZA_XO_STOP,))
-    results = {case.result(Test.TPMT), case.result(Test.NUDT15)}
+    results = (case.result(Test.TPMT), case.result(Test.NUDT15))
     if Result.ABNORMAL in results:
         deficient = Cited("thiopurine methyltransferase or NUDT15 is deficient", D(15), (L(31),))
         return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
@@ -89,7 +97,7 @@ def azathioprine(case: Case) -> Clearance:
 def _thiopurine_awaited(case: Case) -> Clearance:
     """Pending holds; TPMT not stated is to check. The protocol does not ask for NUDT15 (S12)."""
     tpmt = Cited(Gate.TPMT, S(12), (D(14), L(30)))
-    found = Clearance()
+    found = OPEN
     if case.result(Test.NUDT15) is Result.PENDING:
         found += Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),))
     match case.result(Test.TPMT):
@@ -101,11 +109,12 @@ def _thiopurine_awaited(case: Case) -> Clearance:
             return found
 
 
-def _conception(case: Case, book: ProtocolBook, *, pregnant: Code, planning: Code) -> Clearance:
+@cache
+def _conception(able: Childbearing, pregnant: Code, planning: Code) -> Clearance:
     """S47 for methotrexate; D12 extends it to mycophenolate (L37)."""
     refs = (S(47), D(12), L(19), L(37))
     gate = Cited(Gate.CHILDBEARING, refs[0], refs[1:])
-    match childbearing(case, book.settled.childbearing):
+    match able:
         case Childbearing.PREGNANT:
             return Clearance(excluded=(Cited("pregnant", D(12), (S(47), L(18), L(37))),), alarms=(pregnant,))
         case Childbearing.BREASTFEEDING:
@@ -121,30 +130,38 @@ def _conception(case: Case, book: ProtocolBook, *, pregnant: Code, planning: Cod
         case Childbearing.MET:
             return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
         case _:
-            return Clearance()
+            return OPEN
 
 
 def _hepatitis_and_liver(case: Case) -> Clearance:
     """S46: hepatitis B and C screen and liver tests before methotrexate; L22: liver disease, alcohol."""
-    liver = {case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS)}
+    liver = (case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS))
     if State.PRESENT in liver:
         return Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))
-    results = {case.result(test) for test in HEPATITIS_AND_LIVER}
-    alarms = (Code.HEP_LIVER_GATE,) if results & {Result.NOT_STATED, Result.PENDING} else ()
-    gate = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
-    if results & {Result.ABNORMAL, Result.INTERMEDIATE}:
+    results = [case.result(test) for test in HEPATITIS_AND_LIVER]
+    awaited = Result.NOT_STATED in results or Result.PENDING in results
+    alarms = (Code.HEP_LIVER_GATE,) if awaited else ()
+    if Result.ABNORMAL in results or Result.INTERMEDIATE in results:
         return Clearance(held=(Cited(Gate.SPECIALIST, D(14), (S(46), L(22))),), alarms=alarms)
     if Result.PENDING in results:
-        return Clearance(held=(gate,), alarms=alarms)
-    if Result.NOT_STATED in results or State.UNCERTAIN in liver:
-        return Clearance(to_check=(gate,), alarms=(Code.HEP_LIVER_GATE,))
-    return Clearance()
+        return Clearance(held=(_SCREEN,), alarms=alarms)
+    if awaited or State.UNCERTAIN in liver:
+        return _SCREEN_TO_CHECK
+    return OPEN
+
+
+_SCREEN = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
+_SCREEN_TO_CHECK = Clearance(to_check=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
 
 
 def _renal(case: Case, book: ProtocolBook) -> Clearance:
     """D15: impairment stated, or eGFR or creatinine clearance below 60, holds methotrexate."""
     below = case.egfr is not None and case.egfr < book.settled.renal.egfr_ml_per_min
     if case.has(Finding.RENAL_IMPAIRMENT) or below:
-        return Clearance(held=(Cited(Gate.RENAL, D(15), (L(23),)),), alarms=(Code.X_MTX_RENAL_STOP,))
+        return Clearance(held=(_RENAL,), alarms=(Code.X_MTX_RENAL_STOP,))
     known = case.egfr is not None or case.lacks(Finding.RENAL_IMPAIRMENT)
-    return Clearance() if known else Clearance(to_check=(Cited(Gate.RENAL, D(15), (L(23),)),))
+    return OPEN if known else _RENAL_TO_CHECK
+
+
+_RENAL = Cited(Gate.RENAL, D(15), (L(23),))
+_RENAL_TO_CHECK = Clearance(to_check=(_RENAL,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from core.alarms import Code
 from core.case import Case
@@ -31,12 +32,13 @@ def sized(case: Case, weight: ActualKg, book: ProtocolBook) -> dict[Agent, Sized
     return {
         Agent.METHOTREXATE: _methotrexate(book),
         Agent.AZATHIOPRINE: _azathioprine(case, weight, book),
-        Agent.MYCOPHENOLATE: Cited(Mycophenolate(Mg(book.numbers.mycophenolate.start.mg)), S(14), (L(35),)),
+        Agent.MYCOPHENOLATE: _mycophenolate(book),
     }
 
 
+@cache
 def _methotrexate(book: ProtocolBook) -> Cited[Regimen]:
-    """By mouth, ONCE WEEKLY, with folic acid (S08, S09)."""
+    """By mouth, ONCE WEEKLY, with folic acid (S08, S09): the same for every adult."""
     start, target = book.numbers.methotrexate.start, book.numbers.methotrexate.target
     value = Methotrexate(
         Mg(start.mg_once_weekly),
@@ -45,6 +47,12 @@ def _methotrexate(book: ProtocolBook) -> Cited[Regimen]:
         Mg(start.folic_acid_mg_per_day),
     )
     return Cited(value, S(8), (S(9), L(12), L(13), L(14), L(27)))
+
+
+@cache
+def _mycophenolate(book: ProtocolBook) -> Cited[Regimen]:
+    """The starting dose (S14)."""
+    return Cited(Mycophenolate(Mg(book.numbers.mycophenolate.start.mg)), S(14), (L(35),))
 
 
 def _azathioprine(case: Case, weight: ActualKg, book: ProtocolBook) -> Sized:

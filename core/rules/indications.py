@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.case import Case, Disease, Finding, Response
+from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, Response
 from core.evidence import Cited, D, Ref, S
 
 _IVIG = {
@@ -13,6 +13,7 @@ _IVIG = {
     Finding.SEVERE_WEAKNESS: Cited("severe weakness", S(25), (D(21),)),
     Finding.RESPIRATORY: Cited("severe weakness, of the breathing muscles", S(25), (D(21),)),
 }
+_TRIALS = Cited("two controlled trials in dermatomyositis", S(26), (D(20),))
 _RESISTANT = Cited("steroid-resistant disease", S(25))
 _SEVERE_LUNGS = Cited("rapidly progressive interstitial lung disease", S(30))
 
@@ -28,6 +29,11 @@ def for_ivig(case: Case) -> tuple[Cited[str], ...]:
     if case.has(Finding.SEVERE_DYSPHAGIA):
         found = [why for why in found if why.value != "dysphagia"]
     return (*found, *((_RESISTANT,) if refractory(case) else ()))
+
+
+def trials_of_ivig(case: Case) -> tuple[Cited[str], ...]:
+    """The evidence of S26: of dermatomyositis alone, and not the position that S26 attributes (D20)."""
+    return (_TRIALS,) if case.disease in DERMATOMYOSITIS_FAMILY else ()
 
 
 def for_refractory_disease(case: Case, because: Ref) -> tuple[Cited[str], ...]:

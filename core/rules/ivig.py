@@ -12,7 +12,7 @@ from core.outcome import Ask, Gap, Refusal
 from core.quantities import ActualKg, Cm, Grams, GramsPerIdealKg
 from core.register import ProtocolBook
 from core.request import Request
-from core.rules.indications import for_ivig
+from core.rules.indications import for_ivig, trials_of_ivig
 from core.rules.missing import missing
 from core.ruling import Ruling, unique
 
@@ -43,16 +43,16 @@ def ivig(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     if case.sex is None:
         found += Ruling(asks=(Ask.SEX,))
     if found.asks or case.weight is None or case.height is None or case.sex is None:
-        waits = Cited(tuple(str(ask) for ask in found.asks), S(24), (D(10),))
+        waits = Cited(tuple(str(ask) for ask in unique(found.asks)), S(24), (D(10),))
         found += Ruling(answers=(Open(Agent.IVIG, indications, waits),))
     else:
-        found += _dose(case.weight, case.height, case.sex, indications, book)
+        found += _dose(case, case.weight, case.height, case.sex, book)
     if not indications:
         found += Ruling(asks=(Ask.IVIG_INDICATION,))
     return found
 
 
-def _dose(weight: ActualKg, height: Cm, sex: Sex, indications: tuple[Cited[str], ...], book: ProtocolBook) -> Ruling:
+def _dose(case: Case, weight: ActualKg, height: Cm, sex: Sex, book: ProtocolBook) -> Ruling:
     ideal = ideal_weight(height, sex, book.settled.ideal_weight)
     if ideal is None:
         held = Cited(Agent.IVIG, _SHORT.because, _SHORT.also)
@@ -70,4 +70,5 @@ def _dose(weight: ActualKg, height: Cm, sex: Sex, indications: tuple[Cited[str],
         lower,
     )
     cited = Cited(dose, S(24), (D(9), *used.refs, L(40)))
-    return Ruling(answers=(Ivig(cited, indications, (_RISKS,)),), alarms=(Code.ACTUAL_BELOW_IDEAL,) if lower else ())
+    answer = Ivig(cited, for_ivig(case), trials_of_ivig(case), (_RISKS,))
+    return Ruling(answers=(answer,), alarms=(Code.ACTUAL_BELOW_IDEAL,) if lower else ())

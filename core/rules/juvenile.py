@@ -24,7 +24,7 @@ from core.quantities import ActualKg, Cm, Mg, MgPerSquareMetre
 from core.register import ProtocolBook
 from core.request import Agent
 from core.rules import agents
-from core.rules.patient import Lungs, lungs
+from core.rules.patient import Lungs, childbearing, lungs
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
 from core.ruling import NOTHING, Ruling, unique
 
@@ -65,7 +65,7 @@ def _not_covered(asked: tuple[Agent, ...]) -> tuple[Gap, ...]:
 
 def _with_methotrexate(case: Case, weight: ActualKg, prednisone: Cited[Prednisone], book: ProtocolBook) -> Ruling:
     """A plan where methotrexate has its number, else the arithmetic while it is awaited (D35)."""
-    clearance = agents.methotrexate(case, book)
+    clearance = agents.methotrexate(case, childbearing(case, book.settled.childbearing), book)
     found = Ruling(alarms=clearance.alarms)
     if clearance.excluded:
         waits = Cited("specialist advice: the protocol names no substitute for methotrexate in children", D(30))

@@ -14,7 +14,7 @@ from core.register import ProtocolBook
 from core.request import PARTNERS, Agent
 from core.rules.agents import Clearance, clearances
 from core.rules.dosing import Missing, Sized, sized
-from core.rules.patient import Childbearing, Lungs, childbearing, lungs
+from core.rules.patient import Childbearing, Lungs
 from core.rules.preference import Preference, preference
 from core.ruling import unique
 
@@ -23,6 +23,7 @@ from core.ruling import unique
 class PartnerChoice:
     """The outcome for all three agents. `offered` empty: see `waits_for`."""
 
+    lungs: Lungs
     offered: tuple[Partner, ...]
     held: tuple[HeldPartner, ...]
     excluded: tuple[Excluded, ...]
@@ -80,23 +81,25 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
              or excluded (D14).
     """
     prefers = preference(case, book)
-    sizes, clear = sized(case, weight, book), clearances(case, book)
+    sizes, clear = sized(case, weight, book), clearances(case, prefers.childbearing, book)
     candidates = {agent: Candidate(agent, clear[agent], sizes[agent]) for agent in PARTNERS}
-    shown = _preferred(prefers, candidates) + _asked_for(asked, prefers, lungs(case), candidates)
+    shown = _preferred(prefers, candidates) + _asked_for(asked, prefers, candidates)
     in_question = unique((*prefers.agents, *(agent for agent in asked if agent in PARTNERS)))
-    if prefers.agents and not _offered(shown):
-        others = _alternatives(in_question, lungs(case), candidates)
+    offered = _offered(shown)
+    if prefers.agents and not offered:
+        others = _alternatives(in_question, prefers.lungs, candidates)
         shown += others
         in_question += tuple(other.agent for other in others)
-    offered = _offered(shown)
+        offered = _offered(others)
     held = tuple(one for one in shown if isinstance(one, HeldPartner))
     excluded = excluded_agents(clear)
     return PartnerChoice(
+        prefers.lungs,
         offered,
         held,
         excluded,
         _waits_for(prefers, held, excluded),
-        unique(prefers.alarms + _alarms(candidates, in_question) + _contraception(case, in_question, book)),
+        unique(prefers.alarms + _alarms(candidates, in_question) + _contraception(prefers.childbearing, in_question)),
         unique((*prefers.asks, *(ask for agent in in_question for ask in candidates[agent].asks))),
         tuple(_GAPS[partner.agent] for partner in offered),
     )
@@ -147,14 +150,14 @@ def _preferred(prefers: Preference, candidates: dict[Agent, Candidate]) -> Shown
     return _present(candidates[agent].shown(Standing.PREFERRED, prefers.why) for agent in prefers.agents)
 
 
-def _asked_for(asked: tuple[Agent, ...], prefers: Preference, lung: Lungs, candidates: dict[Agent, Candidate]) -> Shown:
+def _asked_for(asked: tuple[Agent, ...], prefers: Preference, candidates: dict[Agent, Candidate]) -> Shown:
     """Agents asked for by name beside the preferred ones; methotrexate only where the lungs are clear (S10)."""
-    if lung is Lungs.CONTRADICTED:
+    if not asked or prefers.lungs is Lungs.CONTRADICTED:
         return ()
     return _present(
         candidates[agent].shown(Standing.ASKED, Cited("asked for; listed as a first-line option", _LISTED[agent]))
         for agent in unique(asked)
-        if agent in PARTNERS and agent not in prefers.agents and _lungs_allow(agent, lung)
+        if agent in PARTNERS and agent not in prefers.agents and _lungs_allow(agent, prefers.lungs)
     )
 
 
@@ -192,9 +195,9 @@ def _alarms(candidates: dict[Agent, Candidate], in_question: tuple[Agent, ...]) 
     )
 
 
-def _contraception(case: Case, in_question: tuple[Agent, ...], book: ProtocolBook) -> tuple[Code, ...]:
+def _contraception(able: Childbearing, in_question: tuple[Agent, ...]) -> tuple[Code, ...]:
     """Mycophenolate in a patient who can conceive, or of whom that is not known (L37)."""
-    may_conceive = childbearing(case, book.settled.childbearing) is not Childbearing.NOT_NEEDED
+    may_conceive = able is not Childbearing.NOT_NEEDED
     return (Code.X_MMF_CONTRACEPTION,) if may_conceive and Agent.MYCOPHENOLATE in in_question else ()
 
 

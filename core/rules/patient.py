@@ -82,11 +82,10 @@ def lungs(case: Case) -> Lungs:
         return Lungs.ILD
     if case.has(Finding.OTHER_LUNG_DISEASE) or case.has(Finding.LUNG_DISEASE):
         return Lungs.OTHER_DISEASE
-    doubtful = any(case.state(finding) is State.UNCERTAIN for finding in _LUNG_FINDINGS)
-    stated = {case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE)}
-    if State.ABSENT in stated and stated <= {State.ABSENT, State.NOT_STATED} and not doubtful:
-        return Lungs.CLEAR
-    return Lungs.UNKNOWN
+    if any(case.state(finding) is State.UNCERTAIN for finding in _LUNG_FINDINGS):
+        return Lungs.UNKNOWN
+    stated = (case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE))
+    return Lungs.CLEAR if State.ABSENT in stated and State.FAMILY_OR_PAST not in stated else Lungs.UNKNOWN
 
 
 _LUNG_FINDINGS = (

@@ -19,41 +19,48 @@ class Preference:
 
     agents: tuple[Agent, ...]
     why: Cited[str]
+    lungs: Lungs
+    childbearing: Childbearing
     alarms: tuple[Code, ...] = ()
     asks: tuple[Ask, ...] = ()
 
 
 def preference(case: Case, book: ProtocolBook) -> Preference:
     """The protocol's preference. A contradiction is settled first; then pregnancy, lungs and skin (D11, D12)."""
-    lung = lungs(case)
+    lung, able = lungs(case), childbearing(case, book.settled.childbearing)
     if lung is Lungs.CONTRADICTED:
         why = Cited("whether there is lung disease", S(10), (S(13), S(15)))
-        return Preference((), why, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
+        return Preference((), why, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
     seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung in {Lungs.ILD, Lungs.OTHER_DISEASE} else ()
     skin = case.has(Finding.SEVERE_SKIN_DISEASE) and case.disease in DERMATOMYOSITIS_FAMILY
-    match childbearing(case, book.settled.childbearing):
+    match able:
         case Childbearing.PREGNANT | Childbearing.BREASTFEEDING:
             why = Cited("the protocol's choice in pregnancy planning", D(12), (S(13),))
-            return Preference((Agent.AZATHIOPRINE,), why, seen)
+            return Preference((Agent.AZATHIOPRINE,), why, lung, able, seen)
         case Childbearing.PLANNING:
             clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if skin else ()
-            return Preference((Agent.AZATHIOPRINE,), Cited("pregnancy is planned", S(13), (D(11),)), clash + seen)
+            why = Cited("pregnancy is planned", S(13), (D(11),))
+            return Preference((Agent.AZATHIOPRINE,), why, lung, able, clash + seen)
         case _:
-            return _by_skin_and_lungs(case, lung, skin, seen)
+            agents, why, alarms, asks = _by_skin_and_lungs(case, lung, skin, seen)
+            return Preference(agents, why, lung, able, alarms, asks)
 
 
-def _by_skin_and_lungs(case: Case, lung: Lungs, skin: bool, seen: tuple[Code, ...]) -> Preference:
+_Choice = tuple[tuple[Agent, ...], Cited[str], tuple[Code, ...], tuple[Ask, ...]]
+
+
+def _by_skin_and_lungs(case: Case, lung: Lungs, skin: bool, seen: tuple[Code, ...]) -> _Choice:
     """With nobody pregnant or planning. Mycophenolate is preferred in severe skin disease, whatever the lungs (S15)."""
     if lung is Lungs.ILD:
         why = Cited("interstitial lung disease: the protocol prefers both and chooses neither", S(13), (S(15), D(11)))
-        return Preference((Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE), why, (Code.AGENT_TIE_AZA_MMF, *seen))
+        return (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE), why, (Code.AGENT_TIE_AZA_MMF, *seen), ()
     open_question = _lung_question(case, lung)
     if skin:
         why = Cited("severe dermatomyositis skin disease", S(15), (D(11),))
-        return Preference((Agent.MYCOPHENOLATE,), why, seen, open_question)
+        return (Agent.MYCOPHENOLATE,), why, seen, open_question
     if lung is Lungs.CLEAR:
-        return Preference((Agent.METHOTREXATE,), Cited("no lung disease", S(10)))
-    return Preference((), _WAITS[lung, bool(open_question)], seen, open_question)
+        return (Agent.METHOTREXATE,), _NO_LUNG_DISEASE, (), ()
+    return (), _WAITS[lung, bool(open_question)], seen, open_question
 
 
 def _lung_question(case: Case, lung: Lungs) -> tuple[Ask, ...]:
@@ -63,6 +70,7 @@ def _lung_question(case: Case, lung: Lungs) -> tuple[Ask, ...]:
     return (Ask.ILD,) if lung is Lungs.OTHER_DISEASE and not case.lacks(Finding.ILD) else ()
 
 
+_NO_LUNG_DISEASE = Cited("no lung disease", S(10))
 _WAITS = {  # by the lungs, and whether something of them is still asked
     (Lungs.UNKNOWN, True): Cited("whether there is lung disease", S(10), (S(13), S(15))),
     (Lungs.OTHER_DISEASE, True): Cited(

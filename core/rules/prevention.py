@@ -114,7 +114,7 @@ def screening(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     if Agent.METHOTREXATE in asked or not asked:
         results = "; ".join(f"{name} {_SAID[case.result(test)]}" for test, name in _TESTS.items())
         points.append(Cited(f"before methotrexate: {results}", S(46), (D(14), L(21))))
-        gate = agents.methotrexate(case, book)
+        gate = agents.methotrexate(case, childbearing(case, book.settled.childbearing), book)
         alarms += tuple(code for code in gate.alarms if code in {Code.HEP_LIVER_GATE, Code.X_MTX_RENAL_STOP})
     if Agent.AZATHIOPRINE in asked or not asked:
         result = _SAID[case.result(Test.TPMT)].replace("methotrexate", "azathioprine")
@@ -155,9 +155,9 @@ def contraception(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     here = Cited(_CONCEPTION[known], D(12), (S(47), S(13)))
     alarms: tuple[Code, ...] = ()
     if Agent.MYCOPHENOLATE in request.agents:
-        alarms += agents.mycophenolate(case, book).alarms
+        alarms += agents.mycophenolate(known).alarms
     if Agent.METHOTREXATE in request.agents or Agent.MYCOPHENOLATE not in request.agents:
-        alarms += tuple(code for code in agents.methotrexate(case, book).alarms if code in _CONCEPTION_CODES)
+        alarms += tuple(code for code in agents.methotrexate(case, known, book).alarms if code in _CONCEPTION_CODES)
     if known in {Childbearing.PREGNANT, Childbearing.BREASTFEEDING}:
         alarms = (Code.SPECIALIST_OBSTETRIC, *alarms)
     asks = (Ask.CHILDBEARING,) if known is Childbearing.UNKNOWN else ()

@@ -21,7 +21,7 @@ _OF_THE_DISEASE = {  # statements about prednisone with its partner in one disea
 
 def band(case: Case) -> Cited[Band]:
     """The half of the range that the risks point to. Unknown is not absent: it points nowhere (D03, D04)."""
-    if any(case.has(risk) for risk in STEROID_RISKS):
+    if case.has_any(STEROID_RISKS):
         return Cited(Band.NEARER_LOW, S(6), (D(3), D(4)))
     if case.has(Finding.HIGH_RELAPSE_RISK) and case.has(Finding.LOW_STEROID_RISK):
         return Cited(Band.NEARER_HIGH, S(5), (D(3),))
@@ -62,14 +62,14 @@ def adult_prednisone_alarms(case: Case, dose: Prednisone) -> tuple[Code, ...]:
         alarms.append(Code.ABOVE_TYPICAL_80)
     if dose.calculated.low > dose.dose.low:
         alarms.append(Code.WHOLE_RANGE_ABOVE_80)
-    if case.has(Finding.HIGH_RELAPSE_RISK) and any(case.has(risk) for risk in STEROID_RISKS):
+    if case.has(Finding.HIGH_RELAPSE_RISK) and case.has_any(STEROID_RISKS):
         alarms.append(Code.CONFLICT_RELAPSE_VS_COMORBIDITY)
     return tuple(alarms)
 
 
 def steroid_risks_not_stated(case: Case) -> bool:
     """Whether a risk that would halve the range is still open: asked once, after the answer (D04)."""
-    if any(case.has(risk) for risk in STEROID_RISKS):
+    if case.has_any(STEROID_RISKS):
         return False
     return any(case.state(risk) is not State.ABSENT for risk in STEROID_RISKS)
 
@@ -86,7 +86,7 @@ def juvenile_prednisone(weight: ActualKg, book: ProtocolBook) -> Cited[Prednison
 
 def pulse_indicated(case: Case) -> bool:
     """Severe weakness, dysphagia or respiratory muscle involvement, stated as present (S07)."""
-    return any(case.has(finding) for finding in PULSE_INDICATIONS)
+    return case.has_any(PULSE_INDICATIONS)
 
 
 def adult_pulse(weight: ActualKg, book: ProtocolBook) -> Cited[Pulse]:

@@ -12,7 +12,7 @@ from core.request import Agent, Request
 from core.rules import juvenile, partner, scope, steroids
 from core.rules.agents import clearances
 from core.rules.missing import missing
-from core.rules.patient import Childbearing, Lungs, Person, childbearing, lungs, person
+from core.rules.patient import Childbearing, Lungs, Person, person
 from core.rules.preference import preference
 from core.ruling import Ruling
 
@@ -34,23 +34,25 @@ def treatment(case: Case, request: Request, book: ProtocolBook) -> Ruling:
 
 def _asked(request: Request) -> tuple[Agent, ...]:
     """Asked about by name, or by a pulse that is proposed."""
+    if not request.doses:
+        return request.agents
     pulse = tuple(dose.agent for dose in request.doses if dose.agent is Agent.METHYLPREDNISOLONE and not dose.taken)
     return request.agents + pulse
 
 
 def _incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
     """No number yet: which agents this patient must not have, and what will be asked next."""
-    clear = clearances(case, book)
+    prefers = preference(case, book)
+    clear = clearances(case, prefers.childbearing, book)
     alarms = partner.alarms_without_doses(clear, asked)
     if person(case, book.settled.adulthood) is Person.CHILD:
         excluded = partner.excluded_agents({Agent.METHOTREXATE: clear[Agent.METHOTREXATE]})
         asks = (Ask.HEIGHT,) if case.height is None else ()
         return Ruling(answers=(Incomplete(excluded=excluded),), alarms=alarms, asks=asks)
-    prefers = preference(case, book)
-    unknown = childbearing(case, book.settled.childbearing) is Childbearing.UNKNOWN
+    unknown = prefers.childbearing is Childbearing.UNKNOWN
     risks = steroids.steroid_risks_not_stated(case)
     return Ruling(
-        reach=Reach.CLARIFY if lungs(case) is Lungs.CONTRADICTED else Reach.IN,
+        reach=Reach.CLARIFY if prefers.lungs is Lungs.CONTRADICTED else Reach.IN,
         answers=(Incomplete(excluded=partner.excluded_agents(clear)),),
         alarms=tuple(code for code in prefers.alarms if code is Code.CONTRADICTION_ILD) + alarms,
         asks=prefers.asks + ((Ask.CHILDBEARING,) if unknown else ()) + ((Ask.STEROID_RISK,) if risks else ()),
@@ -59,7 +61,8 @@ def _incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Rul
 
 def _adult(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
     prednisone = steroids.adult_prednisone(case, weight, book)
-    pulse = steroids.adult_pulse(weight, book) if steroids.pulse_indicated(case) else None
+    indicated = steroids.pulse_indicated(case)
+    pulse = steroids.adult_pulse(weight, book) if indicated else None
     choice = partner.choose(case, weight, asked, book)
     answer: Answer
     if choice.offered:
@@ -68,7 +71,7 @@ def _adult(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
     else:
         answer = Pending(prednisone, choice.waits_for, choice.held, choice.excluded, pulse)
     return Ruling(
-        reach=Reach.CLARIFY if lungs(case) is Lungs.CONTRADICTED else Reach.IN,
+        reach=Reach.CLARIFY if choice.lungs is Lungs.CONTRADICTED else Reach.IN,
         answers=(answer,),
         holds=tuple(Cited(one.agent, one.waits_for.because, one.waits_for.also) for one in choice.held),
         alarms=(
@@ -76,19 +79,22 @@ def _adult(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
             + (steroids.pulse_alarms(pulse.value) if pulse else ())
             + choice.alarms
         ),
-        gaps=_pulse_gaps(case, asked) + choice.gaps,
+        gaps=_pulse_gaps(asked, indicated=indicated) + choice.gaps,
         asks=choice.asks + ((Ask.STEROID_RISK,) if steroids.steroid_risks_not_stated(case) else ()),
     )
 
 
-def _pulse_gaps(case: Case, asked: tuple[Agent, ...]) -> tuple[Gap, ...]:
+def _pulse_gaps(asked: tuple[Agent, ...], *, indicated: bool) -> tuple[Gap, ...]:
     """What the protocol leaves open about the pulse: with oral prednisone (D32), and without an indication."""
-    if steroids.pulse_indicated(case):
-        return (Gap("whether oral prednisone pauses on the days of intravenous methylprednisolone", D(32)),)
+    if indicated:
+        return (_WITH_ORAL_PREDNISONE,)
     if Agent.METHYLPREDNISOLONE in asked:
         what = "intravenous methylprednisolone without severe weakness, dysphagia or respiratory muscle involvement"
         return (Gap(what, S(7)),)
     return ()
+
+
+_WITH_ORAL_PREDNISONE = Gap("whether oral prednisone pauses on the days of intravenous methylprednisolone", D(32))
 
 
 def _standing(case: Case, answer: Answer) -> Ruling:

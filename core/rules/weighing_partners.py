@@ -8,7 +8,7 @@ from core.case import DERMATOMYOSITIS_FAMILY, Case, Finding, OtherDrug
 from core.evidence import Cited, D, L, S
 from core.register import ProtocolBook
 from core.rules.agents import Clearance, clearances
-from core.rules.patient import Childbearing, Lungs, childbearing, lungs
+from core.rules.patient import Childbearing, Lungs, childbearing
 from core.rules.preference import Preference, preference
 
 _LISTED = {
@@ -40,19 +40,20 @@ _FIRST = {
 
 def partner_assessments(case: Case, book: ProtocolBook, *, child: bool) -> tuple[Assessment, ...]:
     """One for each agent, without what would change it."""
-    clear = clearances(case, book)
+    able = childbearing(case, book.settled.childbearing)
+    clear = clearances(case, able, book)
     if child:
         others = (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
         methotrexate = _judged(Agent.METHOTREXATE, clear[Agent.METHOTREXATE], Verdict.PREFERRED, (_JUVENILE,), ())
         return (methotrexate, *(Assessment(agent, Verdict.NOT_INDICATED, against=(_CHILD,)) for agent in others))
     prefers = preference(case, book)
-    lung = lungs(case)
+    lung = prefers.lungs
     return tuple(
         _judged(
             agent,
             clear[agent],
             _standing(agent, prefers, lung),
-            (*_supports(agent, case, lung, book), _LISTED[agent]),
+            (*_supports(agent, case, lung, able), _LISTED[agent]),
             _against(agent, case, lung, prefers),
             prefers.why if not prefers.agents and prefers.asks else None,
         )
@@ -87,15 +88,14 @@ def _standing(agent: Agent, prefers: Preference, lung: Lungs) -> Verdict:
     return Verdict.ALTERNATIVE
 
 
-def _supports(agent: Agent, case: Case, lung: Lungs, book: ProtocolBook) -> tuple[Cited[str], ...]:
-    conceiving = childbearing(case, book.settled.childbearing)
+def _supports(agent: Agent, case: Case, lung: Lungs, able: Childbearing) -> tuple[Cited[str], ...]:
     match agent:
         case Agent.METHOTREXATE:
             return (_CLEAR_LUNGS,) if lung is Lungs.CLEAR else ()
         case Agent.AZATHIOPRINE:
-            pregnant = conceiving in {Childbearing.PREGNANT, Childbearing.BREASTFEEDING}
+            pregnant = able in {Childbearing.PREGNANT, Childbearing.BREASTFEEDING}
             found: tuple[Cited[str], ...] = (_ILD[agent],) if lung is Lungs.ILD else ()
-            found += (_PLANNING,) if conceiving is Childbearing.PLANNING else ()
+            found += (_PLANNING,) if able is Childbearing.PLANNING else ()
             return found + ((_PREGNANT,) if pregnant else ())
         case _:
             skin = case.has(Finding.SEVERE_SKIN_DISEASE) and case.disease in DERMATOMYOSITIS_FAMILY

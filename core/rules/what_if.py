@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from core.agent import Agent
 from core.assessment import Verdict
-from core.case import Case, Finding, OtherDrug, Result, State, Test
+from core.case import Case, Finding, Result, State, Test
 from core.evidence import Cited, D, L, S
 from core.register import ProtocolBook
-from core.rules.agents import HEPATITIS_AND_LIVER
+from core.rules.agents import HEPATITIS_AND_LIVER, XANTHINE_OXIDASE_INHIBITORS
 from core.rules.patient import Childbearing, Lungs, childbearing, lungs
 from core.rules.weighing_partners import partner_assessments
 
@@ -86,8 +86,8 @@ def _kidneys(case: Case, book: ProtocolBook) -> Case | None:
 
 def _without_xanthine_oxidase_inhibitor(case: Case, book: ProtocolBook) -> Case | None:
     del book
-    blockers = {OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT}
-    return replace(case, taking=case.taking - blockers) if case.taking & blockers else None
+    others = case.taking - XANTHINE_OXIDASE_INHIBITORS
+    return replace(case, taking=others) if others != case.taking else None
 
 
 CHANGES = (
