@@ -10,7 +10,7 @@ from bot.lines import capital, line, sentence
 from bot.reply import AlarmLine, Line, Section, Strong, Tone
 from core.alarms import EMERGENCIES, AlarmKind, Code
 from core.courses import Advice
-from core.outcome import Gate, Incomplete, Outcome, Pending, Plan, Taper
+from core.outcome import Gate, Incomplete, Outcome, Pending, Plan, Refusal, Taper
 from core.register import ProtocolBook
 from core.request import Topic
 
@@ -45,7 +45,7 @@ class Composed:
 def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
     """Put an outcome into words. Every line carries the citations of the value it words."""
     headline: list[Line] = [
-        line(Strong(f"No: {refusal.what}."), f" {sentence(refusal.why.value)}", refs=refusal.why.refs)
+        line(Strong(_refused(refusal)), f" {sentence(refusal.why.value)}", refs=refusal.why.refs)
         for refusal in outcome.refusals
     ]
     why: list[Line] = []
@@ -73,10 +73,9 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
         headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
-    if Code.CHANGE_OF_ESTABLISHED_DRUG in outcome.alarms:
-        entry = book.alarms[Code.CHANGE_OF_ESTABLISHED_DRUG]
-        headline.insert(0, line(Strong(entry.wording), refs=entry.basis))
-    said = _said_elsewhere(outcome) | {Code.CHANGE_OF_ESTABLISHED_DRUG}
+    leading = [book.alarms[code] for code in _BEFORE_ANY_NUMBER if code in outcome.alarms]
+    headline = [*(line(Strong(entry.wording), refs=entry.basis) for entry in leading), *headline]
+    said = _said_elsewhere(outcome) | set(_BEFORE_ANY_NUMBER)
     standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING and code not in said]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
@@ -92,6 +91,20 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         tuple(dict.fromkeys(gaps)),
         tuple(details),
     )
+
+
+_BEFORE_ANY_NUMBER = (Code.SPECIALIST_OBSTETRIC, Code.CHANGE_OF_ESTABLISHED_DRUG)
+_SAID_BY_REFUSAL = {
+    "prednisone monotherapy": Code.MONO_FORBIDDEN,
+    "delaying the steroid-sparing agent": Code.DELAY_FORBIDDEN,
+    "a dose": Code.DOSE_NOT_IN_PROTOCOL,
+    "prednisone ": Code.REQUEST_ABOVE_RANGE,
+}
+
+
+def _refused(refusal: Refusal) -> str:
+    """Such as "No: prednisone monotherapy.", or "No dose for a flare on the taper"."""
+    return f"No {refusal.what}." if refusal.what.startswith("dose") else f"No: {refusal.what}."
 
 
 _SAID_BY_THE_QUESTION = frozenset(
@@ -114,6 +127,10 @@ def _said_elsewhere(outcome: Outcome) -> set[Code]:
     said: set[Code] = set()
     if outcome.asks:
         said |= _SAID_BY_THE_QUESTION
+    whats = [refusal.what for refusal in outcome.refusals]
+    said |= {code for start, code in _SAID_BY_REFUSAL.items() if any(what.startswith(start) for what in whats)}
+    if Code.WHOLE_RANGE_ABOVE_80 in outcome.alarms:
+        said.add(Code.ABOVE_TYPICAL_80)
     for answer in outcome.answers:
         if isinstance(answer, Advice) and answer.topic in _SAID_BY_ADVICE:
             said.add(_SAID_BY_ADVICE[answer.topic])

@@ -139,11 +139,11 @@ class Card:
 
     emergency: Line | None = None  # first, before any number
     headline: tuple[Line, ...] = ()  # the answer: each dose, or the refusal, or what was not understood
+    question: Question | None = None  # directly below the answer: a reader on a phone must not search for it
     why: tuple[Line, ...] = ()
     check_first: tuple[Line, ...] = ()
     alarms: tuple[AlarmLine, ...] = ()
     gaps: tuple[Line, ...] = ()  # what the protocol does not say, by name
-    question: Question | None = None
     understood: tuple[Understood, ...] = ()
     not_used: tuple[str, ...] = ()  # words of the message that nothing used
     read_as: tuple[tuple[str, str], ...] = ()  # spelling mends: (the user's word, what it was read as)

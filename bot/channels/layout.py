@@ -69,11 +69,11 @@ def blocks(card: Card) -> tuple[Block, ...]:
     every = (
         Block(Part.EMERGENCY, "", (card.emergency,) if card.emergency else ()),
         Block(Part.HEADLINE, "", card.headline),
+        Block(Part.QUESTION, "", (card.question.line,) if card.question else ()),
         Block(Part.WHY, "Why", card.why),
         Block(Part.CHECK_FIRST, "Check first", card.check_first),
         Block(Part.ALARMS, "Alarms", tuple(_alarm(alarm) for alarm in card.alarms)),
         Block(Part.GAPS, "Not in the protocol", card.gaps),
-        Block(Part.QUESTION, "", (card.question.line,) if card.question else ()),
         Block(Part.UNDERSTOOD, "", (_understood(card.understood),) if card.understood else ()),
         Block(Part.NOT_USED, "", (_not_used(card.not_used),) if card.not_used else ()),
         Block(Part.READ_AS, "Read as", tuple(_read_as(*mend) for mend in card.read_as)),

@@ -20,6 +20,8 @@ Call for emergency help now. [L10]
 Prednisone 35 to 70 mg by mouth once daily [S01, D02]
 Never alone: with a steroid-sparing drug [S01]
 
+Is there lung disease?
+
 Why
 • “0.5-1 mg/kg/day” of 69.9 kg [S01]
 
@@ -33,8 +35,6 @@ Alarms
 
 Not in the protocol
 • The protocol gives no cyclophosphamide dose
-
-Is there lung disease?
 
 Understood: weight 69.9 kg (“154 lb”); sex female
 
