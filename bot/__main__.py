@@ -28,6 +28,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("corpus", choices=["phone", "weights", "cases", "oos", "vignettes"])
     evaluate.add_argument("--file", type=Path, required=True, help="the set, one JSON object a line (vignettes: YAML)")
     evaluate.add_argument("--predictions", type=Path, help="write the predictions here, one JSON object a line")
+    protocol = commands.add_parser("protocol", help="what of the protocol is decided, tested and answered")
+    protocol.add_argument(
+        "--coverage", action="store_true", required=True, help="each statement's rule, test and question"
+    )
     return parser
 
 
@@ -66,6 +70,11 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
             logs.configure("WARNING", as_json=config.log_json)
             write(ask_lines(sys.stdin, fresh_assistant(ready_ears(model_dir))), sys.stdout)
             return 0
+        case "protocol":
+            from bot.coverage import print_coverage  # noqa: PLC0415
+            from core.load import load_protocol  # noqa: PLC0415
+
+            return print_coverage(load_protocol(), sys.stdout)
         case "evaluate":
             from bot.evaluate import evaluate  # noqa: PLC0415
 

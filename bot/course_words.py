@@ -72,7 +72,7 @@ def _ivig(answer: Ivig) -> Worded:
     )
     return Worded(
         (head,),
-        _indicated("Intravenous immunoglobulin", answer.indications),
+        (*_indicated("Intravenous immunoglobulin", answer.indications), *_evidence(answer.evidence)),
         _checks("intravenous immunoglobulin", answer.to_check),
         (Section("How immunoglobulin was calculated", how),),
     )
@@ -161,6 +161,10 @@ def _indicated(drug: str, indications: tuple[Cited[str], ...]) -> tuple[Line, ..
     return (line(f"{drug} (indicated): {text}.", refs=_refs(indications)),)
 
 
+def _evidence(evidence: tuple[Cited[str], ...]) -> tuple[Line, ...]:
+    return tuple(line(f"Evidence: {one.value}.", refs=one.refs) for one in evidence)
+
+
 def _checks(drug: str, checks: tuple[Cited[str], ...]) -> tuple[Line, ...]:
     return tuple(line(f"Before {drug}: {check.value}.", refs=check.refs) for check in checks)
 
@@ -173,7 +177,7 @@ def refs_of(answer: Course) -> tuple[Ref, ...]:
     """Everything that an answer rests on."""
     match answer:
         case Ivig():
-            return (*answer.dose.refs, *_refs(answer.indications), *_refs(answer.to_check))
+            return (*answer.dose.refs, *_refs(answer.indications), *_refs(answer.evidence), *_refs(answer.to_check))
         case Rituximab():
             gates = tuple(ref for gate in answer.to_check for ref in gate.refs)
             return (*answer.dose.refs, *_refs(answer.indications), *gates)

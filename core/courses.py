@@ -32,6 +32,7 @@ class Ivig:
 
     dose: Cited[IvigDose]
     indications: tuple[Cited[str], ...]
+    evidence: tuple[Cited[str], ...]
     to_check: tuple[Cited[str], ...]
 
 

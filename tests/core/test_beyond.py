@@ -33,7 +33,9 @@ def points(outcome: Outcome) -> Iterator[Cited[str]]:
     """Every argument and piece of advice."""
     for answer in outcome.answers:
         match answer:
-            case Ivig() | Cyclophosphamide():
+            case Ivig():
+                yield from (*answer.indications, *answer.evidence, *answer.to_check)
+            case Cyclophosphamide():
                 yield from (*answer.indications, *answer.to_check)
             case Rituximab() | Open():
                 yield from answer.indications
