@@ -44,11 +44,11 @@ class Part(StrEnum):
 
     EMERGENCY = "emergency"
     HEADLINE = "headline"
+    QUESTION = "question"
     WHY = "why"
     CHECK_FIRST = "check first"
     ALARMS = "alarms"
     GAPS = "gaps"
-    QUESTION = "question"
     UNDERSTOOD = "understood"
     NOT_USED = "not used"
     READ_AS = "read as"
