@@ -65,7 +65,7 @@ _DRUG = (
 _TREATED = re.compile(
     r"(?<![a-z])(?:taper\w{0,4}|wean\w{0,4}|down to|reduc\w{1,4}|dropp\w{1,4}|lowered|despite"
     r"|since (?:starting|stopping|cutting)"
-    rf"|(?:on|with|after|started|taking|off|stopped|failed) [^.?!\n]{{0,25}}{_DRUG})(?![a-z])"
+    rf"|(?:on|with|after|started|taking|off|stopped|failed) [^.?!\n]{{0,25}}?{_DRUG})(?![a-z])"
 )
 
 
@@ -83,12 +83,15 @@ def read_course(text: Text) -> Course:
 
 def _stated(plain: str) -> Iterator[tuple[int, int, Response | None]]:
     """The forms of the lexicon; None for one that says nothing, so that nothing else is read into it."""
-    for hit in _RESPONSES.find(plain):
-        yield hit.start, hit.end, _meaning(plain, hit)
+    hits = tuple(_RESPONSES.find(plain))
+    treated = bool(hits) and _TREATED.search(plain) is not None
+    for hit in hits:
+        said = hit.value != "nothing" and (hit.value != "worse" or treated)
+        yield hit.start, hit.end, _meaning(plain, hit) if said else None
 
 
 def _meaning(plain: str, hit: Hit[Said]) -> Response | None:
-    if hit.value == "nothing" or (hit.value == "worse" and _TREATED.search(plain) is None):
+    if hit.value == "nothing":
         return None
     response = Response.FLARE if hit.value == "worse" else hit.value
     before = plain[max(0, hit.start - _REACH) : hit.start]

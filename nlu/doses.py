@@ -118,7 +118,8 @@ _FILLER = (
 _WORD_END = r"(?![a-z0-9])"
 
 _CHAIN = re.compile(
-    r"(?P<gap>[\s(:=@~]{0,4}(?:[,;-]\s{0,2})?)"
+    # what is skipped is not given back, and a link begins a word or a number: no repetition makes the search slow
+    r"(?P<gap>[\s(:=@~]{0,4}+(?:[,;-]\s{0,2}+)?+)(?=(?<![a-z])[a-z]|(?<![0-9])[0-9]|[/>])"
     rf"(?:(?P<frequency>(?:x\s?)?(?:{_named('f', _FREQUENCIES)}){_WORD_END})"
     rf"|(?P<duration>{_DURATION})"
     r"|(?P<tablets>[0-9]{1,2}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
@@ -130,7 +131,7 @@ _CHAIN = re.compile(
 _NOT_A_DOSE = re.compile(
     r"\s{0,2}(?:kgs?|kilos?|lbs?|pounds?|st|stones?|cms?|m|ft|foot|feet|in|inch(?:es)?|yo|y/o|y|yrs?|years?|f|male|female|man|woman|lady|boy|girl"
     r"|w|wks?|weeks?|d|days?|mo|mths?|months?|hrs?|hours?|h|mcg|micrograms?|units?|u|iu|ml|mls|times?|doses?|tabs?|tablets?|cycles?|courses?"
-    r"|rounds?|infusions?|injections?|pts?|patients?|steps?|drugs?|agents?|things?|options?|bpm|mmol|nmol|umol|ng|k|th|nd|rd|(?:or|vs|versus)\s[0-9]{1,4})(?![a-z0-9])"
+    r"|rounds?|infusions?|pulses?|injections?|pts?|patients?|steps?|drugs?|agents?|things?|options?|bpm|mmol|nmol|umol|ng|k|th|nd|rd|(?:or|vs|versus)\s[0-9]{1,4})(?![a-z0-9])"
     r"|\s?x\s?[0-9.]{1,5}\s?(?:m?g)|\s?[%'\"#°]|\s?-\s?[0-9]|\s?/\s?[0-9]|\)|[.:][0-9]|\s?x\s?[0-9]{2,}"
 )
 # "2.5 mg tabs": the strength of a tablet, not how much is taken

@@ -20,8 +20,9 @@ _LEAD = (
     r"|hip|spine|lumbar|count|improved|decreased|increased|reduced|low|high|raised|elevated|ca|c|total"
     r"|activity|predicted|pred|shows|showed|on|dexa|dxa|t|remains|stable)[ :=,(]{1,3}){0,5}"
 )
-_FIRST = re.compile(spaced(_LEAD + _NUMBER))
-_PAIR = re.compile(spaced(_LEAD + r"([0-9]{1,5}) ?/ ?([0-9]{1,5})(?![0-9])"))
+_NOT_BLANK = r"(?![^a-z0-9]{16})"  # a long run of signs holds no value: many ways to skip blanks would be tried
+_FIRST = re.compile(_NOT_BLANK + spaced(_LEAD + _NUMBER))
+_PAIR = re.compile(_NOT_BLANK + spaced(_LEAD + r"([0-9]{1,5}) ?/ ?([0-9]{1,5})(?![0-9])"))
 _AGO = (
     r"(?: ?(?:u/l|iu/l|iu|%|u))?(?:,? (?:[0-9]{1,2} ?(?:wks?|weeks?|w|mo|months?|days?|d|/52|/12|/7) ago"
     r"|last (?:wk|week|month|visit)|initially|at baseline|on admission|at dx|before))?"
@@ -37,7 +38,8 @@ _NOT_ITS_UNIT = re.compile(
     spaced(spaced(r" ?(?:kg|kgs|lbs?|yo|y/o|yrs?|years?|cm|mg(?!/)|wks?|weeks?|months?|days?|mcg)\b|/40\b|/52\b|/7\b"))
 )
 _RANGE = re.compile(
-    spaced(
+    _NOT_BLANK
+    + spaced(
         r" ?(?:u|units|u/ml|mu/l|nmol|pmol/h/mghb|u/l|iu/l|nmol/h/ml)? ?[(\[,]{0,1} ?(?:nl|normal"
         r"|normal range|n|nr|ref|ref range|reference|range|rr|reference range|norm|lln)?[ :=]{0,2}"
         r"(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(?:-|to) ?([0-9]{1,4}(?:\.[0-9]{1,2})?)|(?:>|>=|above"

@@ -109,7 +109,7 @@ _BOUNDARY = re.compile(
     r"|(?<=[\w)])\?(?!\w)|\s\?(?=\s{0,3}(?:$|[,.;\n]))"
 )
 _QUERY = re.compile(r"(?<![\w?)])(\?{1,3}) {0,2}(?=[a-z0-9])")
-_ANSWER = re.compile(r"(?<=[ :\-=(])(yes|no|unknown|unk|y|n|\?)(?=$|[\s,.;)])|(?<=[\w)])(\?)(?=\s|$)")
+_ANSWER = re.compile(r"(?<=[ :\-=(])(yes|no|unknown|unk|y|n|\?)(?=$|[\s,.;!)])|(?<=[\w)])(\?)(?=\s|$)")
 _ANSWER_STATE = {"yes": State.PRESENT, "y": State.PRESENT, "no": State.ABSENT, "n": State.ABSENT}
 _ASKING = re.compile(
     r"\b(?:what|which|how|when|why|where|who|can|could|is|are|do|does|should|will|would|may|ok|okay|safe"
@@ -216,6 +216,8 @@ def _before(plain: str, marks: list[Mark], start: int, end: int, last: int) -> C
         if Cue.STOP in mark.cues:
             break
         for cue in mark.cues & _FORWARD.keys():
+            if cue is not Cue.BEFORE_NO_FAMILY and _FORWARD[cue] in found:
+                continue  # a nearer one reaches already
             if _reaches(plain, cue, mark, start, end, last):
                 found.setdefault(_FORWARD[cue], mark)
                 denied_of_others |= cue is Cue.BEFORE_NO_FAMILY
@@ -299,18 +301,42 @@ def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> C
     close = min(stop if stop >= 0 else last, last)
     if plain[close : close + 2].strip() == "?":  # the question mark that ends the sentence
         close += len(plain[close : close + 2])
-    answers = list(_ANSWER.finditer(plain, begin, close))
-    if answers and answers[-1][0] == "?" and _ASKING.search(plain, answers[-2].end() if answers[1:] else end, close):
-        answers.pop()  # "DM no ILD dose?": it asks, and answers nothing
-    if not answers or plain[answers[-1].end() : close].strip(" )"):
+    answers = _answers(plain)
+    low, high = bisect_left(answers.starts, begin), bisect_left(answers.starts, close)
+    if high > low and answers.words[high - 1] == "?":
+        asked_from = answers.ends[high - 2] if high - low > 1 else end
+        high -= bool(_ASKING.search(plain, asked_from, close))  # "DM no ILD dose?": it asks, and answers nothing
+    if high <= low or plain[answers.ends[high - 1] : close].strip(" )"):
         return None
-    mine = next((answer for answer in answers if answer.start() >= end), None)
-    if mine is None or not _ITS_OWN_WORD.fullmatch(plain, end, mine.start()):
+    mine = bisect_left(answers.starts, end)
+    if mine >= high or not _ITS_OWN_WORD.fullmatch(plain, end, answers.starts[mine]):
         return None
-    word = mine[1] or mine[2]
-    if word == "?" and (len(answers) == 1 or mine[2]):
+    word = answers.words[mine]
+    if word == "?" and (high - low == 1 or answers.is_mark[mine]):
         return None  # a single question mark: see `_asked`
-    return Context(_ANSWER_STATE.get(word, State.UNCERTAIN), Mark(_QUERIED, mine.start(), mine.end()))
+    mark = Mark(_QUERIED, answers.starts[mine], answers.ends[mine])
+    return Context(_ANSWER_STATE.get(word, State.UNCERTAIN), mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answers of a text that stand behind a word: where, which, and whether it is the mark of a question."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    words: tuple[str, ...]
+    is_mark: tuple[bool, ...]
+
+
+@lru_cache(maxsize=32)
+def _answers(plain: str) -> _Answers:
+    found = list(_ANSWER.finditer(plain))
+    return _Answers(
+        tuple(match.start() for match in found),
+        tuple(match.end() for match in found),
+        tuple(match[0] for match in found),
+        tuple(match[2] is not None for match in found),
+    )
 
 
 def _asked(plain: str, first: int, end: int, last: int) -> Context | None:
