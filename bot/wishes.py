@@ -8,6 +8,7 @@ from bot.asking import asked_beyond
 from bot.drugs import AGENT
 from bot.excerpts import OF_AGENT, OF_TOPIC, Subject
 from bot.slots import Draft, nobody
+from bot.topic_words import OPENING, PITFALLS, says, tokens
 from core.quantities import Mg
 from core.request import Agent, Frequency, ProposedDose, Request, Topic, Unit
 from nlu import parsed as said
@@ -122,8 +123,14 @@ def _subjects(request: Request, intents: frozenset[Intent], reading: said.Readin
         named = {one.subtype for one in reading.subtypes if one.state is not said.State.ABSENT}
         subjects += [subject for subtype, subject in _OF_DISEASE.items() if subtype in named]
         if not subjects:
-            subjects = [Subject.OPENING, Subject.PITFALLS]
+            subjects = _by_words(tokens(reading.text))
     return tuple(dict.fromkeys(subjects))
+
+
+def _by_words(words: str) -> list[Subject]:
+    """What a question about the protocol means that names no drug and no topic; nothing where it names nothing."""
+    opening = [Subject.OPENING] if says(words, OPENING) else []
+    return opening + ([Subject.PITFALLS] if opening or says(words, PITFALLS) else [])
 
 
 _OF_INTENT = {
