@@ -59,9 +59,9 @@ DOSE = (
 DURATION = ("how long", "how often", "how many months", "how many weeks", "duration", "interval", "for how long")
 EVIDENCE = ("evidence", "trial", "trials", "support", "supports", "acr", "guideline", "guidelines", "source", "study")
 OPENING = (
-    "steroid", "steroids", "corticosteroid", "corticosteroids", "glucocorticoid", "glucocorticoids", "sparing", "sparer",
-    "day one", "day 1", "immunosuppressant", "immunosuppressants", "combination", "first line", "monotherapy", "high dose",
-    "treatment of myositis", "treatment of inflammatory myopathy",
+    "steroid", "steroids", "corticosteroid", "corticosteroids", "glucocorticoid", "glucocorticoids", "sparing",
+    "sparer", "day one", "day 1", "immunosuppressant", "immunosuppressants", "combination", "first line", "monotherapy",
+    "high dose", "treatment of myositis", "treatment of inflammatory myopathy",
 )  # fmt: skip
 PITFALLS = ("pitfall", "pitfalls", "mistake", "mistakes", "protocol", "contraindication", "contraindications")
 WHEN = ("when", "how long", "how soon", "how quickly", "how fast", "how many months", "how many weeks")
