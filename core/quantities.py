@@ -58,10 +58,10 @@ class Mg(Quantity):
         return Mg(self.value.quantize(PRINT_STEP, ROUND_HALF_UP))
 
     def at_most(self, ceiling: Mg) -> Mg:
-        return min(self, ceiling)
+        return self if self.value <= ceiling.value else ceiling
 
     def at_least(self, floor: Mg) -> Mg:
-        return max(self, floor)
+        return self if self.value >= floor.value else floor
 
     def tablet_multiple_at_or_below(self) -> Mg:
         """The multiple of 2.5 mg at or below this mass (D24)."""
@@ -127,7 +127,7 @@ class MgRange:
     high: Mg
 
     def __post_init__(self) -> None:
-        if self.low > self.high:
+        if self.low.value > self.high.value:
             raise ImpossibleQuantity("MgRange", self.low.value)
 
     def printed(self) -> Self:

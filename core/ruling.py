@@ -19,9 +19,12 @@ def unique(items: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items)) if len(items) > 1 else items
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ruling:
-    """A part of an outcome. Rulings add up, in order; what stands in both stands once in the outcome."""
+    """A part of an outcome. Rulings add up, in order; what stands in both stands once in the outcome.
+
+    Not frozen, for it is built a dozen times a decision; nothing changes one, nor any other record of the rules.
+    """
 
     reach: Reach = Reach.IN
     answers: tuple[Answer, ...] = ()

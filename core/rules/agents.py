@@ -22,7 +22,7 @@ XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXO
 HEPATITIS_AND_LIVER = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clearance:
     """How far an agent is open. `excluded` wins over `held`, and `held` over `to_check`."""
 

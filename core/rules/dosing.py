@@ -15,7 +15,7 @@ from core.register import ProtocolBook
 from core.request import Agent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Missing:
     """Why there is no number, and what to ask for."""
 
@@ -27,13 +27,13 @@ class Missing:
 Sized = Cited[Regimen] | Missing
 
 
-def sized(case: Case, weight: ActualKg, book: ProtocolBook) -> dict[Agent, Sized]:
-    """The three first-line agents, in the protocol's order."""
-    return {
-        Agent.METHOTREXATE: _methotrexate(book),
-        Agent.AZATHIOPRINE: _azathioprine(case, weight, book),
-        Agent.MYCOPHENOLATE: _mycophenolate(book),
-    }
+def sized(agent: Agent, case: Case, weight: ActualKg, book: ProtocolBook) -> Sized:
+    """One of the three first-line agents."""
+    if agent is Agent.METHOTREXATE:
+        return _methotrexate(book)
+    if agent is Agent.AZATHIOPRINE:
+        return _azathioprine(case, weight, book)
+    return _mycophenolate(book)
 
 
 @cache

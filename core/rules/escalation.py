@@ -50,8 +50,9 @@ _IBM = Refusal(
 
 def asked_topics(request: Request) -> tuple[Topic, ...]:
     """The escalations that the request is about, in the order of the protocol."""
-    everything = Topic.ESCALATION in request.topics
-    return tuple(topic for topic in TOPICS if everything or topic in request.topics)
+    if Topic.ESCALATION in request.topics:
+        return TOPICS
+    return tuple([topic for topic in TOPICS if topic in request.topics])
 
 
 def escalation(case: Case, request: Request, book: ProtocolBook) -> Ruling:

@@ -19,7 +19,7 @@ from core.rules.preference import Preference, preference
 from core.ruling import unique
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartnerChoice:
     """The outcome for all three agents. `offered` empty: see `waits_for`."""
 
@@ -33,7 +33,7 @@ class PartnerChoice:
     gaps: tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """One agent in this patient: how far it is open, and its dose or what is missing to compute it."""
 
@@ -49,13 +49,12 @@ class Candidate:
     @property
     def alarms(self) -> tuple[Code, ...]:
         """What must be seen where the agent is in question."""
-        match self.size:
-            case Missing(alarms=alarms):
-                return self.clearance.alarms + alarms
-            case Cited(value=Azathioprine(actual_was_lower=True)):
-                return (*self.clearance.alarms, Code.ACTUAL_BELOW_IDEAL)
-            case _:
-                return self.clearance.alarms
+        size = self.size
+        if isinstance(size, Missing):
+            return self.clearance.alarms + size.alarms
+        if isinstance(size.value, Azathioprine) and size.value.actual_was_lower:
+            return (*self.clearance.alarms, Code.ACTUAL_BELOW_IDEAL)
+        return self.clearance.alarms
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -81,16 +80,20 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
              or excluded (D14).
     """
     prefers = preference(case, book)
-    sizes, clear = sized(case, weight, book), clearances(case, prefers.childbearing, book)
-    candidates = {agent: Candidate(agent, clear[agent], sizes[agent]) for agent in PARTNERS}
+    clear = clearances(case, prefers.childbearing, book)
+    in_question = unique((*prefers.agents, *[agent for agent in asked if agent in PARTNERS]))
+    candidates = {agent: Candidate(agent, clear[agent], sized(agent, case, weight, book)) for agent in in_question}
     shown = _preferred(prefers, candidates) + _asked_for(asked, prefers, candidates)
-    in_question = unique((*prefers.agents, *(agent for agent in asked if agent in PARTNERS)))
     offered = _offered(shown)
     if prefers.agents and not offered:
-        others = _alternatives(in_question, prefers.lungs, candidates)
-        shown += others
-        in_question += tuple(other.agent for other in others)
-        offered = _offered(others)
+        others = _ready(
+            Candidate(agent, clear[agent], sized(agent, case, weight, book))
+            for agent in PARTNERS
+            if agent not in candidates and _lungs_allow(agent, prefers.lungs)
+        )
+        candidates |= others
+        offered = _offered(_alternatives(others))
+        in_question += tuple(others)
     held = tuple(one for one in shown if isinstance(one, HeldPartner))
     excluded = excluded_agents(clear)
     return PartnerChoice(
@@ -99,7 +102,7 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
         held,
         excluded,
         _waits_for(prefers, held, excluded),
-        unique(prefers.alarms + _alarms(candidates, in_question) + _contraception(prefers.childbearing, in_question)),
+        unique(prefers.alarms + _alarms(clear, candidates) + _contraception(prefers.childbearing, in_question)),
         unique((*prefers.asks, *(ask for agent in in_question for ask in candidates[agent].asks))),
         tuple(_GAPS[partner.agent] for partner in offered),
     )
@@ -161,14 +164,14 @@ def _asked_for(asked: tuple[Agent, ...], prefers: Preference, candidates: dict[A
     )
 
 
-def _alternatives(in_question: tuple[Agent, ...], lung: Lungs, candidates: dict[Agent, Candidate]) -> Shown:
+def _ready(candidates: Iterable[Candidate]) -> dict[Agent, Candidate]:
+    return {candidate.agent: candidate for candidate in candidates if candidate.ready}
+
+
+def _alternatives(ready: dict[Agent, Candidate]) -> Shown:
     """The other listed agents that could begin today (D14)."""
     why = Cited("listed, and nothing of it is awaited", D(14))
-    return _present(
-        candidate.shown(Standing.ALTERNATIVE, why)
-        for agent, candidate in candidates.items()
-        if agent not in in_question and candidate.ready and _lungs_allow(agent, lung)
-    )
+    return _present(candidate.shown(Standing.ALTERNATIVE, why) for candidate in ready.values())
 
 
 def _lungs_allow(agent: Agent, lung: Lungs) -> bool:
@@ -178,7 +181,8 @@ def _lungs_allow(agent: Agent, lung: Lungs) -> bool:
 
 def _offered(shown: Shown) -> tuple[Partner, ...]:
     """With a number: by the protocol's standing, and first what waits for nothing."""
-    return tuple(sorted((one for one in shown if isinstance(one, Partner)), key=_order))
+    found = [one for one in shown if isinstance(one, Partner)]
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 
 def _order(partner: Partner) -> tuple[int, bool]:
@@ -186,13 +190,15 @@ def _order(partner: Partner) -> tuple[int, bool]:
     return _STANDINGS.index(partner.standing), waits
 
 
-def _alarms(candidates: dict[Agent, Candidate], in_question: tuple[Agent, ...]) -> tuple[Code, ...]:
-    return tuple(
-        code
-        for agent, candidate in candidates.items()
-        for code in candidate.alarms
-        if agent in in_question or code in _SHOWN_WHENEVER_TRUE
-    )
+def _alarms(clear: dict[Agent, Clearance], candidates: dict[Agent, Candidate]) -> tuple[Code, ...]:
+    """Those of the agents in question, and of the others why they are not there."""
+    found: tuple[Code, ...] = ()
+    for agent, clearance in clear.items():
+        if agent in candidates:
+            found += candidates[agent].alarms
+        elif clearance.alarms:
+            found += tuple(code for code in clearance.alarms if code in _SHOWN_WHENEVER_TRUE)
+    return found
 
 
 def _contraception(able: Childbearing, in_question: tuple[Agent, ...]) -> tuple[Code, ...]:

@@ -50,7 +50,7 @@ def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
         return Childbearing.PLANNING
     if case.sex is Sex.MALE:
         return Childbearing.NOT_NEEDED
-    if any(case.state(finding) is State.UNCERTAIN for finding in _PREGNANCY):
+    if case.has_any(_PREGNANCY, State.UNCERTAIN):
         return Childbearing.UNKNOWN
     if case.lacks(Finding.CHILDBEARING_POTENTIAL):
         return Childbearing.NOT_NEEDED
@@ -82,7 +82,7 @@ def lungs(case: Case) -> Lungs:
         return Lungs.ILD
     if case.has(Finding.OTHER_LUNG_DISEASE) or case.has(Finding.LUNG_DISEASE):
         return Lungs.OTHER_DISEASE
-    if any(case.state(finding) is State.UNCERTAIN for finding in _LUNG_FINDINGS):
+    if case.has_any(_LUNG_FINDINGS, State.UNCERTAIN):
         return Lungs.UNKNOWN
     stated = (case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE))
     return Lungs.CLEAR if State.ABSENT in stated and State.FAMILY_OR_PAST not in stated else Lungs.UNKNOWN

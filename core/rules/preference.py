@@ -13,7 +13,7 @@ from core.request import Agent
 from core.rules.patient import Childbearing, Lungs, childbearing, lungs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Preference:
     """The agents that the protocol prefers here, or (with none) what must be known or chosen first."""
 

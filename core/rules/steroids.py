@@ -22,10 +22,16 @@ _OF_THE_DISEASE = {  # statements about prednisone with its partner in one disea
 def band(case: Case) -> Cited[Band]:
     """The half of the range that the risks point to. Unknown is not absent: it points nowhere (D03, D04)."""
     if case.has_any(STEROID_RISKS):
-        return Cited(Band.NEARER_LOW, S(6), (D(3), D(4)))
+        return _NEARER_LOW
     if case.has(Finding.HIGH_RELAPSE_RISK) and case.has(Finding.LOW_STEROID_RISK):
-        return Cited(Band.NEARER_HIGH, S(5), (D(3),))
-    return Cited(Band.FULL, S(1), (S(6), D(4)) if steroid_risks_not_stated(case) else ())
+        return _NEARER_HIGH
+    return _FULL_UNTIL_STATED if steroid_risks_not_stated(case) else _FULL
+
+
+_NEARER_LOW = Cited(Band.NEARER_LOW, S(6), (D(3), D(4)))
+_NEARER_HIGH = Cited(Band.NEARER_HIGH, S(5), (D(3),))
+_FULL = Cited(Band.FULL, S(1))
+_FULL_UNTIL_STATED = Cited(Band.FULL, S(1), (S(6), D(4)))
 
 
 def adult_prednisone(case: Case, weight: ActualKg, book: ProtocolBook) -> Cited[Prednisone]:
@@ -45,8 +51,8 @@ def adult_prednisone(case: Case, weight: ActualKg, book: ProtocolBook) -> Cited[
     ceiling = Mg(book.numbers.prednisone.typical.high_mg_per_day)
     dose = MgRange(calculated.low.at_most(ceiling), calculated.high.at_most(ceiling))
     value = Prednisone(calculated, dose, (low, high), pointed.value)
-    capped: tuple[Ref, ...] = (L(2),) if dose != calculated else ()
-    pointed_by = tuple(ref for ref in pointed.refs if ref != S(1))
+    capped: tuple[Ref, ...] = (L(2),) if calculated.high.value > ceiling.value else ()
+    pointed_by = pointed.also if pointed.value is Band.FULL else pointed.refs
     of_disease = _OF_THE_DISEASE.get(case.disease, ()) if case.disease else ()
     return Cited(value, S(1), (*pointed_by, S(2), S(4), S(17), D(2), D(24), *capped, *of_disease))
 
@@ -69,9 +75,8 @@ def adult_prednisone_alarms(case: Case, dose: Prednisone) -> tuple[Code, ...]:
 
 def steroid_risks_not_stated(case: Case) -> bool:
     """Whether a risk that would halve the range is still open: asked once, after the answer (D04)."""
-    if case.has_any(STEROID_RISKS):
-        return False
-    return any(case.state(risk) is not State.ABSENT for risk in STEROID_RISKS)
+    states = [case.state(risk) for risk in STEROID_RISKS]
+    return State.PRESENT not in states and states.count(State.ABSENT) < len(states)
 
 
 def juvenile_prednisone(weight: ActualKg, book: ProtocolBook) -> Cited[Prednisone]:
