@@ -48,6 +48,7 @@ _OF_DOSES = frozenset({Intent.AGENT_DOSE, Intent.STEROID_DOSE})
 _REASONS = frozenset(
     {Intent.PROTOCOL_INFO, Intent.STEROID_SPARING_CHOICE, Intent.SAFETY_CHECK, Intent.WHAT_IF, Intent.AGENT_DOSE}
 )
+_PREGNANCY = frozenset({Concept.PREGNANCY, Concept.PLANNING_PREGNANCY, Concept.BREASTFEEDING})
 _CONCEPTION = frozenset({Concept.RELIABLE_CONTRACEPTION, Concept.CHILDBEARING_POTENTIAL})
 
 
@@ -99,7 +100,8 @@ def _topics(
         found.add(Topic.VACCINES)
     found |= _named(intents, reading, words, agents)
     if Intent.MONITORING_PROPHYLAXIS in intents and not found & _PREVENTION:
-        found |= _PREVENTION
+        pregnancy = {finding.concept for finding in reading.findings} & _PREGNANCY
+        found |= {Topic.CONTRACEPTION} if pregnancy and agents else _PREVENTION
     if agents and intents & _REASONS and says(words, WHY_NOT):
         found.add(Topic.WEIGHING)
     return frozenset(found)
@@ -151,7 +153,7 @@ def _missing_doses(
         found.append(Unsaid.BISPHOSPHONATE)
     if drugs & _SUPPLEMENTS:
         found.append(Unsaid.CALCIUM_AND_VITAMIN_D)
-    if drugs & _PROPHYLAXIS:
+    if drugs & _PROPHYLAXIS or (dose_asked and Topic.PNEUMOCYSTIS in named_topics(words)):
         found.append(Unsaid.PROPHYLAXIS)
     return tuple(found)
 

@@ -93,7 +93,7 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
     )
 
 
-_BEFORE_ANY_NUMBER = (Code.SPECIALIST_OBSTETRIC, Code.CHANGE_OF_ESTABLISHED_DRUG)
+_BEFORE_ANY_NUMBER = (Code.SPECIALIST_OBSTETRIC, Code.X_MTX_TMP_SMX, Code.CHANGE_OF_ESTABLISHED_DRUG)
 _SAID_BY_REFUSAL = {
     "prednisone monotherapy": Code.MONO_FORBIDDEN,
     "delaying the steroid-sparing agent": Code.DELAY_FORBIDDEN,
