@@ -5,11 +5,13 @@ from __future__ import annotations
 from core.alarms import Code
 from core.case import Case, Disease, Unclear
 from core.evidence import Cited, D, L, S
+from core.formulas import body_surface_area
 from core.outcome import Refusal
 from core.quantities import ActualKg, Mg
 from core.register import ProtocolBook
 from core.request import Agent, Frequency, ProposedDose, Request, Unit
 from core.rules.patient import Person, person
+from core.rules.scope import weight_in_doubt
 from core.rules.steroids import adult_prednisone, juvenile_prednisone
 from core.rules.unsaid import proposed_infusion
 from core.ruling import NOTHING, Ruling
@@ -81,8 +83,8 @@ def amount_refusals(case: Case, request: Request, book: ProtocolBook) -> Ruling:
 def _amount_refused(case: Case, proposed: ProposedDose, amount: Mg, book: ProtocolBook) -> Ruling:
     """A weekly amount of methotrexate, asked for or taken; of the steroids, what is asked for."""
     match proposed:
-        case ProposedDose(Agent.METHOTREXATE, unit=Unit.MG, frequency=frequency) if frequency not in _TOO_OFTEN:
-            return _methotrexate(amount, _juvenile(case, book), book)
+        case ProposedDose(Agent.METHOTREXATE, unit=unit, frequency=frequency) if frequency not in _TOO_OFTEN:
+            return _methotrexate(case, amount, unit, book)
         case ProposedDose(Agent.PREDNISONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
             return _prednisone(case, amount, unit, book)
         case ProposedDose(Agent.METHYLPREDNISOLONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
@@ -100,7 +102,11 @@ def _juvenile(case: Case, book: ProtocolBook) -> bool:
     return who is Person.CHILD or (who is Person.UNKNOWN and case.disease is Disease.JUVENILE_DERMATOMYOSITIS)
 
 
-def _methotrexate(amount: Mg, juvenile: bool, book: ProtocolBook) -> Ruling:
+def _methotrexate(case: Case, said: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
+    """The whole weekly amount against the adult target, or the stop for a child (S09, D17)."""
+    amount, juvenile = _whole(case, said, unit, book), _juvenile(case, book)
+    if amount is None:
+        return NOTHING
     target = Mg(book.numbers.methotrexate.target.mg_once_weekly)
     stop = Mg(book.settled.juvenile_methotrexate.stop_above_mg_once_weekly) if juvenile else target
     if amount <= stop:
@@ -113,10 +119,29 @@ def _methotrexate(amount: Mg, juvenile: bool, book: ProtocolBook) -> Ruling:
     return Ruling(refusals=(Refusal(limit, why),), alarms=(Code.MTX_ABOVE_25_STOP,))
 
 
+def _whole(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Mg | None:
+    """The amount said for each kilogram or square metre, in mg; None where what it needs is not known."""
+    if unit is Unit.MG:
+        return amount
+    weight = _known_weight(case, book)
+    if weight is None:
+        return None
+    if unit is Unit.MG_PER_KG:
+        return Mg(amount.value * weight.value)
+    if unit is Unit.MG_PER_M2 and case.height is not None and Unclear.HEIGHT_IMPLAUSIBLE not in case.unclear:
+        return Mg(amount.value * body_surface_area(case.height, weight).value.value)
+    return None
+
+
+def _known_weight(case: Case, book: ProtocolBook) -> ActualKg | None:
+    """The weight, where nothing about it is in doubt (D25)."""
+    return None if weight_in_doubt(case, book) else case.weight
+
+
 def _prednisone(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
     """More than the protocol's range: 1 mg/kg and 80 mg a day in adults, 2 mg/kg and 60 mg in a child."""
     juvenile = _juvenile(case, book)
-    weight = None if _WEIGHT_DOUBTS & case.unclear else case.weight
+    weight = _known_weight(case, book)
     row, start = book.numbers.juvenile.prednisone, book.numbers.prednisone.start
     if unit is Unit.MG_PER_KG:
         highest = Mg(row.mg_per_actual_kg if juvenile else start.high_mg_per_actual_kg)
@@ -131,9 +156,6 @@ def _prednisone(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Rulin
         (L(4),) if juvenile else (D(2), L(2)),
     )
     return Ruling(refusals=(Refusal(f"prednisone {shown} a day", why),), alarms=(Code.REQUEST_ABOVE_RANGE,))
-
-
-_WEIGHT_DOUBTS = frozenset({Unclear.WEIGHT, Unclear.WEIGHT_UNIT, Unclear.WEIGHT_IMPLAUSIBLE})
 
 
 def _highest_prednisone(weight: ActualKg | None, juvenile: bool, book: ProtocolBook) -> Mg:

@@ -92,6 +92,16 @@ def measures(case: Case, book: ProtocolBook) -> Ruling:
     return found
 
 
+def weight_in_doubt(case: Case, book: ProtocolBook) -> bool:
+    """Contradicted, without a unit or outside the plausible range: nothing is computed from it (D25)."""
+    if not _WEIGHT_DOUBTS.isdisjoint(case.unclear):
+        return True
+    kg, _ = _plausible(person(case, book.settled.adulthood), book.settled.plausibility)
+    return _outside(case.weight.value if case.weight else None, kg)
+
+
+_WEIGHT_DOUBTS = frozenset({Unclear.WEIGHT, Unclear.WEIGHT_UNIT, Unclear.WEIGHT_IMPLAUSIBLE})
+
 Limits = tuple[Decimal, Decimal]
 
 
@@ -110,17 +120,23 @@ def _outside(value: Decimal | None, limits: Limits) -> bool:
 
 def everything_held(case: Case) -> Ruling | None:
     """Hepatitis B or C positive, active infection, tuberculosis not known to be treated: no number (D15)."""
-    if Result.ABNORMAL in {case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C)}:
+    infected = _infection(case)
+    if Result.ABNORMAL in (case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C)):
         alarms = [Code.HEP_POSITIVE_STOP]
         if case.result(Test.HEPATITIS_B) is Result.ABNORMAL:
             alarms.append(Code.X_HBV_REACTIVATION)
-        return _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
+        held = _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
+        return held + infected if infected else held
+    return _held((), Cited("infection: refer", D(15), (L(68),))) + infected if infected else None
+
+
+def _infection(case: Case) -> Ruling | None:
+    """Active infection, or tuberculosis not known to be treated: said beside a positive hepatitis too (D15, L68)."""
     untreated = case.has(Finding.TUBERCULOSIS) and not case.has(Finding.TUBERCULOSIS_TREATED)
     if not case.has(Finding.ACTIVE_INFECTION) and not untreated:
         return None
     asked = untreated and not case.lacks(Finding.TUBERCULOSIS_TREATED)
-    held = _held((Code.INFECTION_ACTIVE,), Cited("infection: refer", D(15), (L(68),)))
-    return held + Ruling(asks=(Ask.TUBERCULOSIS_TREATED,) if asked else ())
+    return Ruling(alarms=(Code.INFECTION_ACTIVE,), asks=(Ask.TUBERCULOSIS_TREATED,) if asked else ())
 
 
 def _held(alarms: tuple[Code, ...], why: Cited[str]) -> Ruling:
