@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING
 
 from core.alarms import Code
-from core.case import Case, Response
+from core.case import Case, Finding, Response
 from core.evidence import Cited, D, L, Ref, S
 from core.outcome import Ask, Gap, Refusal, Taper, TaperStep
 from core.protocol import Taper as TaperRows
@@ -15,6 +15,7 @@ from core.quantities import Mg
 from core.register import ProtocolBook
 from core.rules import missing, scope
 from core.rules.patient import Person, person
+from core.rules.steroids import adult_prednisone, juvenile_prednisone
 from core.ruling import NOTHING, Ruling
 
 RUNG_STATEMENTS = (S(18), S(19), S(20), S(21), S(22))
@@ -52,7 +53,7 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
     No schedule where prednisone itself is held (D15), under 18 (D30), or for a disease that nobody named.
     """
     course, rows = case.steroid, book.numbers.taper
-    over = _over_four_weeks(case, rows)
+    over = _over_four_weeks(case, book)
     held = scope.everything_held(case)
     if held is not None:
         on_it = Gap("how prednisone goes on in an infection: refer the same day, and never stop abruptly", D(7))
@@ -60,7 +61,7 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
     if course.response in {Response.FLARE, Response.NONE}:
         return over + _unanswered(course.response)
     if person(case, book.settled.adulthood) is Person.CHILD:
-        return Ruling(gaps=(Gap("a taper in children: refer", D(30)),))
+        return over + Ruling(gaps=(Gap("a taper in children: refer", D(30)),))
     lacking = missing.disease(case, book) + missing.age(case, book)
     if course.dose is None:
         lacking += Ruling(asks=(Ask.CURRENT_DOSE,))
@@ -73,7 +74,7 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
         why = Cited(f"each dose is held for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
         return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
     asks = (Ask.WEEKS,) if course.weeks is None else ()  # the schedule is the same: asked after it
-    return over + _ladder(course.dose, rows) + Ruling(asks=asks)
+    return over + _ladder(case, course.dose, rows) + Ruling(asks=asks)
 
 
 def _unanswered(response: Response) -> Ruling:
@@ -95,17 +96,27 @@ def _unanswered(response: Response) -> Ruling:
     return Ruling(refusals=(Refusal("dose without a response", why),))
 
 
-def _over_four_weeks(case: Case, rows: TaperRows) -> Ruling:
-    """S23: the starting dose for more than 4 weeks. Below 20 mg no adult is still on a starting dose."""
-    course = case.steroid
+def _over_four_weeks(case: Case, book: ProtocolBook) -> Ruling:
+    """S23: the starting dose for more than 4 weeks, or a dose that may be one (D07)."""
+    course, rows = case.steroid, book.numbers.taper
     if course.weeks is None or course.weeks.value <= rows.limit.weeks_max:
         return NOTHING
-    if course.dose is not None and course.dose.value <= rows.below.below_mg:
-        return NOTHING
-    return Ruling(alarms=(Code.HIGH_DOSE_OVER_4_WEEKS,))
+    if course.dose is None or course.dose.value > rows.below.below_mg or _is_a_start(case, course.dose, book):
+        return Ruling(alarms=(Code.HIGH_DOSE_OVER_4_WEEKS,))
+    return NOTHING
 
 
-def _ladder(current: Mg, rows: TaperRows) -> Ruling:
+def _is_a_start(case: Case, dose: Mg, book: ProtocolBook) -> bool:
+    """Whether so low a dose is still a starting dose: in a small patient it is (S01, S36)."""
+    if case.weight is None or scope.weight_in_doubt(case, book):
+        return False
+    if person(case, book.settled.adulthood) is Person.CHILD:
+        return dose >= juvenile_prednisone(case.weight, book).value.dose.low
+    return dose >= adult_prednisone(Case(), case.weight, book).value.dose.low
+
+
+def _ladder(case: Case, current: Mg, rows: TaperRows) -> Ruling:
+    """The schedule, with the protection of bone that belongs to every course (S42, S43)."""
     steps = steps_below(current, rows)
     end = Gap("how to withdraw the last 2.5 mg: refer, and never stop abruptly", D(7))
     if not steps:
@@ -120,4 +131,6 @@ def _ladder(current: Mg, rows: TaperRows) -> Ruling:
     if rows.rungs[0].from_mg in doses and rows.rungs[0].to_mg in doses:
         alarms.append(Code.X_TAPER_60_40_DISPUTED)
     cited = Cited(steps, S(17), tuple(refs))
-    return Ruling(answers=(Taper(current, cited),), alarms=tuple(alarms), gaps=(end,))
+    if case.has(Finding.OSTEOPOROSIS):
+        alarms.append(Code.BONE_BISPHOSPHONATE)
+    return Ruling(answers=(Taper(current, cited),), alarms=(*alarms, Code.BONE_HEALTH), gaps=(end,))
