@@ -12,18 +12,20 @@ from core.outcome import (
     Gap,
     Gate,
     HeldPartner,
+    Incomplete,
     JuvenileMethotrexate,
     Partner,
     Pending,
     Plan,
     Prednisone,
+    Reach,
     Regimen,
     Standing,
 )
 from core.quantities import ActualKg, Cm, Mg, MgPerSquareMetre
 from core.register import ProtocolBook
 from core.request import Agent
-from core.rules import agents
+from core.rules import agents, partner
 from core.rules.patient import Lungs, childbearing, lungs
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
 from core.ruling import NOTHING, Ruling, unique
@@ -40,9 +42,42 @@ def treatment(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Prot
         Ruling(alarms=(Code.JDM_CAP_60,) if capped else ())
         + _pulse(case, asked)
         + _lungs(case)
-        + _with_methotrexate(case, weight, prednisone, book)
+        + (
+            _with_lungs_contradicted(case, asked, prednisone, book)
+            if lungs(case) is Lungs.CONTRADICTED
+            else _with_methotrexate(case, weight, prednisone, book)
+        )
         + Ruling(gaps=(Gap("folic acid with methotrexate in children", D(30)), *_not_covered(asked)))
     )
+
+
+def incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
+    """No number yet: what is known of methotrexate, for the protocol has no other agent for a child (D30)."""
+    clear = _clear(case, book)
+    found = Ruling(
+        answers=(Incomplete(excluded=partner.excluded_agents(clear)),),
+        alarms=partner.alarms_without_doses(clear, asked),
+        asks=(Ask.HEIGHT,) if case.height is None else (),
+    )
+    return found + (_CONTRADICTED if lungs(case) is Lungs.CONTRADICTED else NOTHING)
+
+
+def _clear(case: Case, book: ProtocolBook) -> dict[Agent, agents.Clearance]:
+    able = childbearing(case, book.settled.childbearing)
+    return {Agent.METHOTREXATE: agents.methotrexate(case, able, book)}
+
+
+_CONTRADICTED = Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_ILD,), asks=(Ask.ILD,))
+
+
+def _with_lungs_contradicted(
+    case: Case, asked: tuple[Agent, ...], prednisone: Cited[Prednisone], book: ProtocolBook
+) -> Ruling:
+    """Methotrexate is held until it is said which is right, as in an adult (S10)."""
+    clear = _clear(case, book)
+    waits = Cited("whether there is lung disease", S(10), (S(37),))
+    pending = Pending(prednisone, waits, excluded=partner.excluded_agents(clear))
+    return _CONTRADICTED + Ruling(answers=(pending,), alarms=partner.alarms_without_doses(clear, asked))
 
 
 def _pulse(case: Case, asked: tuple[Agent, ...]) -> Ruling:
@@ -65,7 +100,7 @@ def _not_covered(asked: tuple[Agent, ...]) -> tuple[Gap, ...]:
 
 def _with_methotrexate(case: Case, weight: ActualKg, prednisone: Cited[Prednisone], book: ProtocolBook) -> Ruling:
     """A plan where methotrexate has its number, else the arithmetic while it is awaited (D35)."""
-    clearance = agents.methotrexate(case, childbearing(case, book.settled.childbearing), book)
+    clearance = _clear(case, book)[Agent.METHOTREXATE]
     found = Ruling(alarms=clearance.alarms)
     if clearance.excluded:
         waits = Cited("specialist advice: the protocol names no substitute for methotrexate in children", D(30))
@@ -82,8 +117,8 @@ def _with_methotrexate(case: Case, weight: ActualKg, prednisone: Cited[Prednison
         found += Ruling(alarms=(Code.MTX_ABOVE_ADULT_TARGET_25,))
     regimen: Cited[Regimen] = Cited(dose.value, dose.because, dose.also)
     why = (_FROM_ONSET, *clearance.met)
-    partner = Partner(Agent.METHOTREXATE, Standing.PREFERRED, regimen, clearance.to_check, why)
-    return found + Ruling(answers=(Plan(prednisone, partner),))
+    given = Partner(Agent.METHOTREXATE, Standing.PREFERRED, regimen, clearance.to_check, why)
+    return found + Ruling(answers=(Plan(prednisone, given),))
 
 
 def _held(prednisone: Cited[Prednisone], gates: tuple[Cited[Gate], ...]) -> Ruling:

@@ -42,13 +42,11 @@ def _asked(request: Request) -> tuple[Agent, ...]:
 
 def _incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
     """No number yet: which agents this patient must not have, and what will be asked next."""
+    if person(case, book.settled.adulthood) is Person.CHILD:
+        return juvenile.incomplete(case, asked, book)
     prefers = preference(case, book)
     clear = clearances(case, prefers.childbearing, book)
     alarms = partner.alarms_without_doses(clear, asked)
-    if person(case, book.settled.adulthood) is Person.CHILD:
-        excluded = partner.excluded_agents({Agent.METHOTREXATE: clear[Agent.METHOTREXATE]})
-        asks = (Ask.HEIGHT,) if case.height is None else ()
-        return Ruling(answers=(Incomplete(excluded=excluded),), alarms=alarms, asks=asks)
     unknown = prefers.childbearing is Childbearing.UNKNOWN
     risks = steroids.steroid_risks_not_stated(case)
     return Ruling(
