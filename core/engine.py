@@ -6,9 +6,8 @@ from core.case import Case
 from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
 from core.request import Request, Topic
-from core.rules import proposals, scope
+from core.rules import missing, proposals, scope
 from core.rules.beyond import beyond
-from core.rules.missing import missing
 from core.rules.taper import taper
 from core.rules.treatment import treatment
 from core.rules.weighing import weigh
@@ -27,7 +26,7 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     outside = scope.outside(case, book)
     if outside is not None:
         if outside.reach is Reach.CLARIFY:
-            found += proposals.course_refusals(case, request)
+            found += proposals.course_refusals(case, request) + proposals.amount_refusals(case, request, book)
         return (found + outside + Ruling(alarms=scope.patient_alarms(case, book))).outcome()
     wrong_doses += proposals.amount_refusals(case, request, book)
     found += proposals.course_refusals(case, request) + wrong_doses
@@ -40,10 +39,17 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
 def _asked_for(case: Case, request: Request, wrong_dose: bool, book: ProtocolBook) -> Ruling:
     """The topics of the request. A wrong dose refused with facts missing is the whole answer: nothing is asked."""
     found = NOTHING
-    if not request.topics or (wrong_dose and scope.everything_held(case) is None and missing(case, book).asks):
+    if not request.topics or (wrong_dose and scope.everything_held(case) is None and _blocked(case, request, book)):
         return found
     if Topic.TREATMENT in request.topics:
         found += treatment(case, request, book)
     if Topic.TAPER in request.topics:
         found += taper(case, book)
     return found
+
+
+def _blocked(case: Case, request: Request, book: ProtocolBook) -> bool:
+    """Whether a fact is missing without which nothing asked for has a number; the taper needs no weight."""
+    if Topic.TREATMENT in request.topics:
+        return bool(missing.missing(case, book).asks)
+    return bool(missing.disease(case, book).asks or missing.age(case, book).asks)
