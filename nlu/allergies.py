@@ -36,7 +36,7 @@ def _forms() -> Iterator[tuple[str, Allergen]]:
 
 
 _SUBSTANCES: Phrases[Allergen] = Phrases(_forms(), "allergies")
-_WORD = re.compile(r"allerg|anaphyla|hypersens|angio-?o?edema|sjs|stevens|nkda|nka\b")
+_WORD = re.compile(r"allerg|anaphyla|hypersens|angio-?o?edema|sjs|stevens|rash|hives|urticaria|nkda|nka\b")
 _DENIED = re.compile(
     r"(?<![a-z])(?:no|not|nil|non|never|without|denies(?: any)?|isn't|negative for|neg for)[ -]"
     r"(?:known |any |drug |med |medication |true |real |hx of |history of ){0,3}$"
@@ -58,6 +58,16 @@ _BACKWARD = re.compile(
     r"[ -]?\(?(?:drug |skin |severe |serious |previous |known |true |type 1 |caused |gave |-){0,2}\(?"
     rf"{_REACTION}(?![a-z])"
 )
+# an antibiotic's rash is told as its allergy; another drug's rash may be the disease's own
+_MILD = r"(?:(?:bad |itchy |drug |skin |widespread |childhood ){0,2}(?:rash|hives|urticaria))"
+_BY_RASH = frozenset({Allergen.PENICILLIN, Allergen.SULFONAMIDE})
+_GAVE = re.compile(
+    r" ?(?:-{0,2}>|→|=|:|caused|causes|gave|gives|made)(?: (?:her|him|them|pt|me))?"
+    r"(?: (?:a|an|come out in|come out in a))?"
+    rf" ?(?P<reaction>{_REACTION}|{_MILD})(?![a-z])"
+)
+_RASH_BEHIND = re.compile(rf" ?\(? ?{_MILD}(?![a-z])")
+_RASH_BEFORE = re.compile(rf"(?<![a-z]){_MILD} (?:with|from|to|after|due to)(?: (?:the|oral|iv|prior|previous))? $")
 _JOIN = re.compile(r" ?(?:\([^()\n]{0,30}\) ?)?(?:,|/|\+|&|and|or|, and|;)? ?$")
 
 
@@ -94,9 +104,21 @@ def _judged(plain: str) -> tuple[tuple[Hit[Allergen], bool], ...]:
         else:
             list_end = -1
     for hit in hits:
-        if hit.start not in found and _BACKWARD.match(plain, hit.end):
-            found[hit.start] = (hit, _is_stated(plain, hit.start))
+        if hit.start not in found and (_BACKWARD.match(plain, hit.end) or _reacted(plain, hit)):
+            rash = _RASH_BEFORE.search(plain, max(0, hit.start - 60), hit.start)
+            found[hit.start] = (hit, _is_stated(plain, rash.start() if rash else hit.start))
     return tuple(found[start] for start in sorted(found))
+
+
+def _reacted(plain: str, hit: Hit[Allergen]) -> bool:
+    """Whether a reaction is told without the word allergy: "Septrin -> SJS", "rash with amoxicillin"."""
+    gave = _GAVE.match(plain, hit.end)
+    if gave is not None and re.fullmatch(_REACTION, gave["reaction"]):
+        return True
+    if hit.value not in _BY_RASH:
+        return False
+    before = _RASH_BEFORE.search(plain, max(0, hit.start - 60), hit.start)
+    return gave is not None or before is not None or _RASH_BEHIND.match(plain, hit.end) is not None
 
 
 def _is_stated(plain: str, start: int) -> bool:

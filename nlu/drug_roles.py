@@ -5,51 +5,38 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from nlu.drug_cues import (
+    AFTER,
+    BEFORE,
+    BETWEEN,
+    BETWEEN_ASKED,
+    COUNT,
+    ENDED,
+    LABEL_ENDS,
+    LONG_AGO,
+    NO_USE,
+    STRONG_AFTER,
+    Cue,
+    Force,
+    forced,
+    with_times,
+)
 from nlu.drug_names import BACKGROUND
 from nlu.parsed import Drug, DrugRole
-from nlu.phrases import Hit, Phrases, read_table, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Cue = DrugRole | Literal["left out", "nothing"]
-_KEYS: dict[str, Cue] = {
-    "current": DrugRole.CURRENT,
-    "stopped": DrugRole.STOPPED,
-    "asked": DrugRole.ASKED_ABOUT,
-    "left_out": "left out",
-    "nothing": "nothing",
-}
+    from nlu.phrases import Hit
 
-
-def _cues(key: str) -> Iterator[tuple[str, Cue]]:
-    table = read_table("drugs")[key]
-    if not isinstance(table, dict):
-        raise TypeError(f"drugs: {key} must be a table")
-    for name in table:
-        yield from ((form, _KEYS[name]) for form in strings(table, name, "drugs"))
-
-
-def _words(key: str) -> frozenset[str]:
-    table = read_table("drugs")["between"]
-    if not isinstance(table, dict):
-        raise TypeError("drugs: between must be a table")
-    return frozenset(strings(table, key, "drugs"))
-
-
-_BEFORE: Phrases[Cue] = Phrases(_cues("before"), "drugs")
-_AFTER: Phrases[Cue] = Phrases(_cues("after"), "drugs")
-_BETWEEN = _words("words")
-_BETWEEN_ASKED = _BETWEEN | _words("asked_only")
 # Where what a word says ends: a sentence, a question, a line, a dash between blanks, a new numbered point.
 _BOUNDARY = re.compile(r"[.](?=\s|$)|[?!;\n]| -{1,2} |-> |(?<![a-z0-9])[0-9]\)|\bbut\b|\bnow (?=with|has|for)")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)?|[^\sa-z0-9]")
-_TO = re.compile(r"\s?(?:on )?(?:to|with)(?: (?:her|his|the|their|existing|current))?\s")
+_TO = re.compile(r"\s?(?:on )?(?:to|with|for|by)(?: (?:her|his|the|their|existing|current))?\s")
 _STRONG_JOIN = re.compile(r"\s?(?:\+|&|/|and|plus|or|vs)\s?")
 _JOIN = re.compile(r"\s?(?:,|,?\s?(?:\+|&|/|and|plus|or))\s?")
-_STRONG_AFTER = frozenset({"dose", "dosing", "target", "start", "stopped", "held", "failed"})
 _JOINERS = frozenset(",+&/")
 _LONGEST_GAP, _LONGEST_SENTENCE = 60, 160
 _MOST_WORDS, _MOST_IN_A_LIST = 8, 5
@@ -59,8 +46,8 @@ _QUESTION_WORD = re.compile(
 )
 # "pred 60, mtx 15 weekly, ok?": the question is about what stands before it
 _VERDICT = re.compile(
-    r"\s?(?:is (?:that|this|it) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts|yes|enough|too much|too high"
-    r"|agree|alright|reasonable)\s?\?"
+    r"\s?(?:(?:is (?:that|this|it)|that's|thats|this is) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts"
+    r"|yes|enough|too (?:much|high|low)|agree|alright|reasonable|sensible)(?: yes| no| yeah| right| for [^?.!,;\n]{1,30})?\s?\?"
 )
 _WIDEST_GAP = 3  # characters between a drug and the word behind it
 
@@ -78,16 +65,6 @@ class Named:
     taken: bool = False  # "started 3 weeks ago" stands behind it
 
 
-@dataclass(slots=True)
-class _Force:
-    """The cue that holds, where it last reached, and whether a drug stood between."""
-
-    cue: Cue
-    reach: int
-    adds: bool = False  # "add X to Y": Y is taken already
-    inherited: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Decided:
     """A cue, and whether a word in front or one behind decided it."""
@@ -102,25 +79,27 @@ def roles(plain: str, named: Sequence[Named]) -> list[DrugRole | None]:
 
     Shape:   one role for each of `named`, in order.
     """
-    cues = list(_outside(_BEFORE.find(plain), named))
+    cues = list(_outside(iter(with_times(plain, list(BEFORE.find(plain)))), named))
     boundaries = [match.start() for match in _BOUNDARY.finditer(plain)]
     found: list[_Decided] = []
-    force: _Force | None = None
+    force: Force | None = None
     at = 0
     for index, drug in enumerate(named):
-        while at < len(cues) and cues[at].end <= drug.start:
-            force = (
-                None
-                if cues[at].value == "nothing"
-                else _Force(cues[at].value, cues[at].end, plain.startswith("add", cues[at].start))
-            )
+        while at < len(cues) and cues[at].end <= drug.name_start:
+            force = forced(plain, cues[at])
             at += 1
         holds = force if force and _reaches(plain, force, drug, boundaries) else None
         until = named[index + 1].start if index + 1 < len(named) else len(plain)
         found.append(_decide(plain, drug, holds, until, boundaries))
-        force = _Force(holds.cue, drug.reach, holds.adds, inherited=True) if holds else None
+        force = Force(holds.cue, drug.reach, holds.words, inherited=True) if holds else _beside(drug, found[-1])
     _share_backward(plain, named, found)
     return [one.cue if isinstance(one.cue, DrugRole) else None for one in found]
+
+
+def _beside(drug: Named, decided: _Decided) -> Force | None:
+    """A drug with its dose is taken, and so is the one that is joined to it: "pred 60 + aza"."""
+    taken = decided.cue is DrugRole.CURRENT and not decided.by_after and (drug.dosed or drug.taken)
+    return Force(DrugRole.CURRENT, drug.reach, "+", inherited=True) if taken else None
 
 
 def _share_backward(plain: str, named: Sequence[Named], found: list[_Decided]) -> None:
@@ -145,12 +124,19 @@ def _outside(cues: Iterator[Hit[Cue]], named: Sequence[Named]) -> Iterator[Hit[C
             yield cue
 
 
-def _reaches(plain: str, force: _Force, drug: Named, boundaries: Sequence[int]) -> bool:
+def _reaches(plain: str, force: Force, drug: Named, boundaries: Sequence[int]) -> bool:
     """Only filling words stand between the cue (or the drug before) and this drug."""
-    if drug.start - force.reach > _LONGEST_GAP or _cut_between(boundaries, force.reach, drug.start):
+    if drug.start - force.reach > _LONGEST_GAP:
         return False
-    allowed = _BETWEEN_ASKED if force.cue is DrugRole.ASKED_ABOUT else _BETWEEN
-    words = _TOKEN.findall(plain, force.reach, drug.start)
+    if force.inherited and force.labels:
+        gap = plain[force.reach : drug.start]
+        return LABEL_ENDS.search(gap) is None and not _is_asked(plain, drug, boundaries)
+    if _cut_between(boundaries, force.reach, drug.start):
+        return False
+    if force.words == "+":
+        return _STRONG_JOIN.fullmatch(plain, force.reach, drug.start) is not None
+    allowed = BETWEEN_ASKED if force.cue is DrugRole.ASKED_ABOUT else BETWEEN
+    words = _TOKEN.findall(COUNT.sub("", plain[force.reach : drug.start]))
     if not force.inherited:
         return len(words) <= _MOST_WORDS and all(word in allowed or word in "():" for word in words)
     return (
@@ -168,27 +154,40 @@ def _cut_between(boundaries: Sequence[int], start: int, end: int) -> bool:
     return at < len(boundaries) and boundaries[at] < end
 
 
-def _decide(plain: str, drug: Named, force: _Force | None, until: int, boundaries: Sequence[int]) -> _Decided:
+def _decide(plain: str, drug: Named, force: Force | None, until: int, boundaries: Sequence[int]) -> _Decided:
     after = _after(plain, drug, until)
     if force is not None:
-        if not force.inherited:
-            begun = force.cue is DrugRole.ASKED_ABOUT and drug.taken and not _is_asked(plain, drug, boundaries)
-            return _Decided(DrugRole.CURRENT if begun else force.cue, by_cue=True)
-        if force.adds and _TO.fullmatch(plain, force.reach, drug.start):
-            return _Decided(DrugRole.CURRENT, by_cue=True)
-        if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed:
-            return _Decided(DrugRole.ASKED_ABOUT)
-        if after is not None and after[1] in _STRONG_AFTER:
-            return _Decided(after[0], by_after=True)
-        return _Decided(force.cue, by_cue=True)
-    if after is not None:
-        return _Decided(after[0], by_after=True)
+        return _under(plain, drug, force, after, boundaries)
+    if after is not None and not (after[1] == "in" and LONG_AGO.match(plain, drug.reach)):
+        return _Decided(after[0], by_after="(" not in after[1])
     return _Decided(_unsaid(plain, drug, boundaries))
+
+
+def _under(plain: str, drug: Named, force: Force, after: tuple[Cue, str] | None, boundaries: Sequence[int]) -> _Decided:
+    """The role under a word in front, which a stronger one behind undoes ("since mtx stopped")."""
+    over = after is not None and after[0] is DrugRole.STOPPED and after[1].lstrip("(") in ENDED
+    used_up = force.gave and (NO_USE.match(plain, drug.reach) or LONG_AGO.match(plain, drug.reach))
+    if after is not None and over and (force.cue is not DrugRole.STOPPED):
+        return _Decided(DrugRole.STOPPED, by_after="(" not in after[1])
+    if used_up:
+        return _Decided(DrugRole.STOPPED, by_after=True)
+    if not force.inherited:
+        begun = force.cue is DrugRole.ASKED_ABOUT and drug.taken and not _is_asked(plain, drug, boundaries)
+        return _Decided(DrugRole.CURRENT if begun else force.cue, by_cue=not force.gave)
+    if force.then is not None and _TO.fullmatch(plain, force.reach, drug.start):
+        return _Decided(force.then, by_cue=True)
+    if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed and not force.covers:
+        return _Decided(DrugRole.ASKED_ABOUT)
+    if after is not None and after[1].lstrip("(") in STRONG_AFTER:
+        return _Decided(after[0], by_after="(" not in after[1])
+    return _Decided(force.cue, by_cue=not force.gave)
 
 
 def _unsaid(plain: str, drug: Named, boundaries: Sequence[int]) -> DrugRole:
     if _asks_at_once(plain, drug) or _is_asked(plain, drug, boundaries):
         return DrugRole.ASKED_ABOUT
+    if not drug.taken and LONG_AGO.match(plain, drug.reach) is not None:
+        return DrugRole.STOPPED
     # said without a word about it: another condition's drug, or one with its dose, is being taken
     taken = drug.drug in BACKGROUND or drug.dosed or drug.taken
     return DrugRole.CURRENT if taken else DrugRole.ASKED_ABOUT
@@ -197,19 +196,28 @@ def _unsaid(plain: str, drug: Named, boundaries: Sequence[int]) -> DrugRole:
 def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:
     """The cue that follows the drug at once, with its words."""
     window = plain[drug.reach : min(until, drug.reach + 40)]
-    for hit in _AFTER.find(window):
-        gap = window[: hit.start]
+    counted = COUNT.match(window.lstrip())
+    skipped = len(window) - len(window.lstrip()) + counted.end() if counted else 0
+    for hit in AFTER.find(window):
+        gap = window[skipped : hit.start]
         if gap.strip(" ,(-:" if hit.value is DrugRole.STOPPED else " (-:") == "" and len(gap) <= _WIDEST_GAP:
             words = window[hit.start : hit.end]
+            if "," in gap and _leads_on(plain, drug.reach + hit.end, until):
+                return None  # "mtx, stopped aza": it is said of the next
             if words in {"for", "in", "with", "if", "after", "before", "until"} and drug.dosed:
                 return None
             if words == "dose" and re.match(r"\s?(?:is |was |=|:)?\s?[0-9]", window[hit.end :]) and drug.dosed:
                 return None
             if words in {"no", "nil", "none"} and not re.match(r"\s?(?:[,.;]|$)", window[hit.end :]):
                 return None
-            return hit.value, words
+            return hit.value, ("(" if "(" in gap else "") + words
         break
     return None
+
+
+def _leads_on(plain: str, start: int, until: int) -> bool:
+    """Whether only filling words stand before the next drug."""
+    return until < len(plain) and all(word in BETWEEN for word in _TOKEN.findall(plain, start, until))
 
 
 def _asks_at_once(plain: str, drug: Named) -> bool:
@@ -229,6 +237,8 @@ def _is_asked(plain: str, drug: Named, boundaries: Sequence[int]) -> bool:
     if _QUESTION_WORD.search(part):
         return True
     if comma_after < 0 and question:
+        return True
+    if plain.startswith(" -", end) and (dash := plain.find(" ", end + 2)) >= 0 and _VERDICT.match(plain, dash):
         return True
     last = plain.rfind(", ", start, end)
     return bool(question and last >= 0 and _VERDICT.fullmatch(plain[last + 2 : end + 1]))

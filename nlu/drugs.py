@@ -33,6 +33,11 @@ _ONE_OF_TWO = re.compile(r"[0-9](?:\s?mg)?\s?(?:or|vs|versus|/|-|to)\s?$")
 _SINCE = re.compile(
     r"(?<![a-z])(?:started|commenced|begun|began|given|ago|since|last|been|now|already|so far)(?![a-z])"
 )
+_LUNG = r"(?:fvc|fev1?|dlco|tlco|kco|tlc|vc|pef|mip|mep|snip)"
+_PERCENT_OF = re.compile(
+    rf"%(?: of)?[ -]?$|(?<![a-z]){_LUNG}[ :=]{{1,2}}[0-9.]{{1,5}} ?l? ?(?:\(|, ?)?(?:[0-9]{{2,3}} )?$"
+)
+_LUNG_TEST = re.compile(rf"[ :=]{{1,2}}(?:value |normal )?{_LUNG}(?![a-z])")
 _LED_TO_BARE = re.compile(r"(?<![a-z])(?:on|to|at|is|of|take|takes|taking|started|start|give)\s{1,2}$")
 
 
@@ -104,7 +109,20 @@ def _undosed(mention: DrugMention) -> DrugMention:
 
 def _names_of_drugs(plain: str) -> list[Hit[Name]]:
     allergens = named_in_allergies(plain)
-    return [hit for hit in names(plain) if hit.start not in allergens and hit.value != "not a drug"]
+    return [
+        hit
+        for hit in names(plain)
+        if hit.start not in allergens and hit.value != "not a drug" and not _is_predicted(plain, hit)
+    ]
+
+
+def _is_predicted(plain: str, hit: Hit[Name]) -> bool:
+    """Whether "pred" is "predicted": "FVC 71% pred", "FEV1 2.1, pred 3.4"."""
+    if plain[hit.start : hit.end] != "pred":
+        return False
+    return _PERCENT_OF.search(plain, max(0, hit.start - _WINDOW), hit.start) is not None or (
+        _LUNG_TEST.match(plain, hit.end) is not None
+    )
 
 
 def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tuple[Named, Said]]:
@@ -130,7 +148,8 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
         used = max(hit.end, behind.end)
         start = before.start if before else hit.start
         is_dosed = said.dose is not None or said.frequency is not None or said.several
-        is_taken = said.weeks is not None and _SINCE.search(plain, start, used) is not None
+        for_a_time = before is not None and before.weeks is not None
+        is_taken = for_a_time or (said.weeks is not None and _SINCE.search(plain, start, used) is not None)
         named.append((Named(drug, start, hit.start, hit.end, used, is_dosed, is_taken), said))
     return named
 

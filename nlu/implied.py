@@ -44,6 +44,7 @@ _MEANT = re.compile(
 )
 # a step already taken: "tapered to", "came down to", "down to", "now at"; not "taper to", "go down to"
 _DONE = re.compile(r"(?:[a-z]{3,9}ed|came|went|gone|got|brought|down|now|still)(?![a-z])")
+_BEGAN = re.compile(r"(?<![a-z])(?:since|after|was|were|got|been|has)(?: [a-z]{2,18}){0,2} $")
 _TAPER = re.compile(
     r"(?<![a-z])(?:taper(?:ing|ed)?|wean(?:ing|ed)?|steroids?|pred(?:nisone)?|flare[ds]?|flaring|relapsed?)(?![a-z])"
 )
@@ -110,7 +111,8 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     asks = re.match(r"[^.!?\n,;]{0,25}\?", plain[end:]) is not None
     meant = _MEANT.search(plain[max(0, step.start() - 50) : step.start()]) is not None
     words = step[0].strip()
-    done = step["is"] is not None or step["it"] is not None or _DONE.match(words) is not None
+    done = _BEGAN.search(plain, max(0, step.start() - 30), step.start()) is not None
+    done = done or step["is"] is not None or step["it"] is not None or _DONE.match(words) is not None
     if done and not (meant and (words.startswith("down") or step["it"])):
         return DrugRole.CURRENT
     return (
