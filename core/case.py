@@ -161,6 +161,10 @@ class SteroidCourse:
     response: Response = Response.NOT_STATED
 
 
+# Every rule asks these: a member's name is looked up once, not at each question.
+_PRESENT, _NOT_STATED, _NO_RESULT = State.PRESENT, State.NOT_STATED, Result.NOT_STATED
+
+
 @dataclass(frozen=True)
 class Case:
     """One patient. None, or absence from a mapping, is *not stated*."""
@@ -186,13 +190,13 @@ class Case:
         object.__setattr__(self, "tests", MappingProxyType(dict(self.tests)))
 
     def state(self, finding: Finding) -> State:
-        return self.findings.get(finding, State.NOT_STATED)
+        return self.findings.get(finding, _NOT_STATED)
 
     def has(self, finding: Finding) -> bool:
         """Stated as present. The contrary is not "absent": see `lacks`."""
-        return self.findings.get(finding) is State.PRESENT
+        return self.findings.get(finding) is _PRESENT
 
-    def has_any(self, findings: Iterable[Finding], state: State = State.PRESENT) -> bool:
+    def has_any(self, findings: Iterable[Finding], state: State = _PRESENT) -> bool:
         """Whether at least one of them is stated so."""
         found = self.findings
         for finding in findings:  # noqa: SIM110 - half the time of `any`, and every rule asks
@@ -205,4 +209,4 @@ class Case:
         return self.findings.get(finding) is State.ABSENT
 
     def result(self, test: Test) -> Result:
-        return self.tests.get(test, Result.NOT_STATED)
+        return self.tests.get(test, _NO_RESULT)

@@ -80,33 +80,33 @@ def mycophenolate(able: Childbearing) -> Clearance:
 
 def azathioprine(case: Case) -> Clearance:
     """Thiopurine methyltransferase (S12, L30, L31), and drugs that block its breakdown (L32)."""
-    found = OPEN
-    if not XANTHINE_OXIDASE_INHIBITORS.isdisjoint(case.taking):
-        found += Clearance(excluded=(Cited("allopurinol or febuxostat is taken", L(32)),), alarms=(Code.X_AZA_XO_STOP,))
-    results = (case.result(Test.TPMT), case.result(Test.NUDT15))
-    if Result.ABNORMAL in results:
+    blocked = not XANTHINE_OXIDASE_INHIBITORS.isdisjoint(case.taking)
+    return _thiopurine(blocked, case.result(Test.TPMT), case.result(Test.NUDT15))
+
+
+@cache
+def _thiopurine(blocked: bool, tpmt: Result, nudt15: Result) -> Clearance:
+    taken = Clearance(excluded=(Cited("allopurinol or febuxostat is taken", L(32)),), alarms=(Code.X_AZA_XO_STOP,))
+    found = taken if blocked else OPEN
+    if Result.ABNORMAL in (tpmt, nudt15):
         deficient = Cited("thiopurine methyltransferase or NUDT15 is deficient", D(15), (L(31),))
         return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
-    if Result.INTERMEDIATE in results:
+    if Result.INTERMEDIATE in (tpmt, nudt15):
         return found + Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))
-    if Result.PENDING in results or case.result(Test.TPMT) is Result.NOT_STATED:
-        return found + _thiopurine_awaited(case)
-    return found
+    return found + _thiopurine_awaited(tpmt, nudt15)
 
 
-def _thiopurine_awaited(case: Case) -> Clearance:
+def _thiopurine_awaited(tpmt: Result, nudt15: Result) -> Clearance:
     """Pending holds; TPMT not stated is to check. The protocol does not ask for NUDT15 (S12)."""
-    tpmt = Cited(Gate.TPMT, S(12), (D(14), L(30)))
-    found = OPEN
-    if case.result(Test.NUDT15) is Result.PENDING:
-        found += Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),))
-    match case.result(Test.TPMT):
+    gate = Cited(Gate.TPMT, S(12), (D(14), L(30)))
+    waits = Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),)) if nudt15 is Result.PENDING else OPEN
+    match tpmt:
         case Result.PENDING:
-            return Clearance(held=(tpmt,), alarms=(Code.TPMT_GATE,)) + found
+            return Clearance(held=(gate,), alarms=(Code.TPMT_GATE,)) + waits
         case Result.NOT_STATED:
-            return found + Clearance(to_check=(tpmt,), alarms=(Code.TPMT_GATE,))
+            return waits + Clearance(to_check=(gate,), alarms=(Code.TPMT_GATE,))
         case _:
-            return found
+            return waits
 
 
 @cache

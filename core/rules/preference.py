@@ -31,7 +31,7 @@ def preference(case: Case, book: ProtocolBook) -> Preference:
     if lung is Lungs.CONTRADICTED:
         why = Cited("whether there is lung disease", S(10), (S(13), S(15)))
         return Preference((), why, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
-    seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung in {Lungs.ILD, Lungs.OTHER_DISEASE} else ()
+    seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung in (Lungs.ILD, Lungs.OTHER_DISEASE) else ()
     skin = case.has(Finding.SEVERE_SKIN_DISEASE) and case.disease in DERMATOMYOSITIS_FAMILY
     match able:
         case Childbearing.PREGNANT | Childbearing.BREASTFEEDING:

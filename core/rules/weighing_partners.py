@@ -83,7 +83,7 @@ def _judged(
 def _standing(agent: Agent, prefers: Preference, lung: Lungs) -> Verdict:
     if agent in prefers.agents:
         return Verdict.PREFERRED
-    if agent is Agent.METHOTREXATE and lung in {Lungs.ILD, Lungs.OTHER_DISEASE}:
+    if agent is Agent.METHOTREXATE and lung in (Lungs.ILD, Lungs.OTHER_DISEASE):
         return Verdict.NOT_INDICATED
     return Verdict.ALTERNATIVE
 
@@ -105,7 +105,7 @@ def _supports(agent: Agent, case: Case, lung: Lungs, able: Childbearing) -> tupl
 def _against(agent: Agent, case: Case, lung: Lungs, prefers: Preference) -> tuple[Cited[str], ...]:
     found: tuple[Cited[str], ...] = ()
     if agent is Agent.METHOTREXATE:
-        found += (_LUNG_DISEASE,) if lung in {Lungs.ILD, Lungs.OTHER_DISEASE} else ()
+        found += (_LUNG_DISEASE,) if lung in (Lungs.ILD, Lungs.OTHER_DISEASE) else ()
         found += (_TRIMETHOPRIM,) if OtherDrug.TRIMETHOPRIM in case.taking else ()
     if len(prefers.agents) == 1 and agent not in prefers.agents:
         found += (_FIRST[prefers.agents[0]],)
