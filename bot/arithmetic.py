@@ -7,8 +7,9 @@ from decimal import Decimal
 from bot import notation
 from bot.lines import capital, line
 from bot.reply import Line, Section, Strong
-from core.evidence import D, S
+from core.evidence import D, Ref, S
 from core.outcome import Azathioprine, JuvenileMethotrexate, Partner, Pending, Plan, Taper
+from core.quantities import Mg
 
 
 def calculation(answer: Plan | Pending) -> Section:
@@ -65,12 +66,17 @@ def next_rung(taper: Taper) -> Line:
     """The next dose of a taper, with the statement that names this step."""
     first = taper.steps.value[0]
     text = f"Next step: prednisone {notation.mg(first.dose)} once daily for {first.weeks} weeks"
-    own = {S(17), _STEP_TO.get(first.dose.value, S(22)), D(5), D(6)}
+    own = {S(17), rung_statement(first.dose), D(5), D(6)}
     refs = tuple(ref for ref in taper.steps.refs if ref in own)
     return line(Strong(text), f" (from {notation.mg(taper.current)})", refs=refs)
 
 
 _STEP_TO = {Decimal(40): S(18), Decimal(30): S(19), Decimal(25): S(20), Decimal(20): S(21), Decimal(60): D(6)}
+
+
+def rung_statement(dose: Mg) -> Ref:
+    """The statement that names the step down to this dose."""
+    return _STEP_TO.get(dose.value, S(22))
 
 
 def schedule(taper: Taper) -> Section:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot import notices
 from bot.bare_numbers import full_correction
+from bot.dates import heard_around, in_full
 from bot.dialogue import turn
 from bot.ears import Ears
 from bot.questions import full_sentence
@@ -21,6 +22,7 @@ from bot.session import Session
 from bot.withheld import safe_to_show
 from bot.wrong_patient import resumed
 from core.register import ProtocolBook
+from core.request import Topic
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 LANES = 256
@@ -91,7 +93,8 @@ class Assistant:
                 return notices.forgotten(self._book)
             now = self._now()
             before, text = resumed(self._load(chat, now), text)
-            parsed = self._ears.parse(full_sentence(before.asked, text))
+            text = in_full(full_sentence(before.asked, text), taper_asked=Topic.TAPER in before.topics)
+            parsed = heard_around(self._ears.parse, text)
             said_in_full = full_correction(before.draft, parsed.reading)
             if said_in_full is not None:
                 parsed = self._ears.parse(said_in_full)

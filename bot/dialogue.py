@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import notices
+from bot import notices, taper_dates
 from bot.answer import answer, without
 from bot.doubts import about_the_message, doubt_reply
 from bot.lines import line
@@ -142,10 +142,17 @@ def _remember(session: Session, draft: Draft, wish: Wish) -> Session:
 def _answer(session: Session, draft: Draft, wish: Wish, reading: Reading, book: ProtocolBook) -> tuple[Session, Reply]:
     """Decide, put into words, and ask for what matters most."""
     done = session.not_known | ({Ask.STEROID_RISK} if session.risk_asked else frozenset())
-    outcome = without(decide(case_of(draft), weighed(wish.request), book), done)
-    reply = answer(outcome, wish, draft, reading, book)
+    case = case_of(draft)
+    outcome = without(decide(case, weighed(wish.request), book), done)
+    told = taper_dates.heard(reading.text, session.taper_from, wish.request.topics)
+    reply = taper_dates.with_dates(answer(outcome, wish, draft, reading, book), outcome, told, case.steroid.weeks, book)
     asked = outcome.asks[0] if outcome.asks else None
     after = _remember(session, draft, wish).model_copy(
-        update={"asked": asked, "risk_asked": session.risk_asked or asked is Ask.STEROID_RISK, "subjects": ()}
+        update={
+            "asked": asked,
+            "risk_asked": session.risk_asked or asked is Ask.STEROID_RISK,
+            "subjects": (),
+            "taper_from": told.day,
+        }
     )
     return after, reply

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 
 from bot.excerpts import Subject
@@ -22,6 +24,7 @@ class Session(BaseModel):
     not_known: frozenset[Ask] = frozenset()  # asked, and answered "don't know"
     held: str | None = None  # a message kept unused until it is known whose it is
     risk_asked: bool = False  # diabetes, osteoporosis, glaucoma: asked once (D04)
+    taper_from: date | None = None  # the first day of the next step of the taper
     topics: frozenset[Topic] = frozenset()
     agents: tuple[Agent, ...] = ()
     subjects: tuple[Subject, ...] = ()
