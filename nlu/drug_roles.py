@@ -47,7 +47,8 @@ _QUESTION_WORD = re.compile(
 # "pred 60, mtx 15 weekly, ok?": the question is about what stands before it
 _VERDICT = re.compile(
     r"\s?(?:(?:is (?:that|this|it)|that's|thats|this is) )?(?:ok(?:ay)?|right|safe|correct|good|fine|thoughts"
-    r"|yes|enough|too (?:much|high|low)|agree|alright|reasonable|sensible)(?: yes| no| yeah| right| for [^?.!,;\n]{1,30})?\s?\?"
+    r"|yes|enough|too (?:much|high|low)|agree|alright|reasonable|sensible)(?: yes| no| yeah| right"
+    r"| for [^?.!,;\n]{1,30})?\s?\?"
 )
 _WIDEST_GAP = 3  # characters between a drug and the word behind it
 
