@@ -42,6 +42,7 @@ _LEADING = frozenset({"the", "age", "aged", "of", "a", "an", "was", "is", ":", "
 _DESCRIBING = frozenset({"-", "female", "male", "old", "twin", "f", "m", "healthy"})
 _MOST_NUMBERS = 200  # of one message that are tried as ages
 _FEW = 120  # tokens of a message that are searched for a child's word
+_MEN = frozenset({"husband", "father", "dad", "brother", "son", "boyfriend"})
 _SURE_LETTER = 18  # "12M" may be months
 
 
@@ -210,7 +211,7 @@ def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | Non
     here = at - 1
     while here >= 0 and text_at(tokens, here) in {":", "=", "is", "-", "(", "of", "about", "approx", "~"}:
         here -= 1
-    if here < 0 or text_at(tokens, here) not in _AGE or value > 150 or at - here > 3:  # noqa: PLR2004
+    if here < 0 or text_at(tokens, here) not in _AGE or value > 999 or at - here > 3:  # noqa: PLR2004
         return None
     if text_at(tokens, here - 1) in {"onset", "advanced", "bone", "gestational", "mean", "median", "menopausal"}:
         return None
@@ -340,7 +341,11 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     sex = _sex_near(tokens, at, at + 2)
     if unit in _YEAR:
         spaced = not glued_at(tokens, at + 1)
-        if sex is None and spaced and not (at == 0 and after in {"", ","}):
+        closed = after in {"", ",", ";", ".", "and"}
+        opens = at == 0 or text_at(tokens, at - 1) in {".", ";", "\n"} or text_at(tokens, at - 1) == "now"
+        if text_at(tokens, at - 1) == "of" and text_at(tokens, at - 2) in _PATIENT:  # "a patient of 56 years"
+            return Age(at, end, value, sex=sex)
+        if sex is None and spaced and not (opens and closed):
             return None
         return Age(at, end, value, sex=sex, strong=sex is not None)
     near = {after, text_at(tokens, at - 1)}
@@ -371,7 +376,7 @@ def _of_a_relative(tokens: tuple[Token, ...], age: Age, before: list[str]) -> bo
         if text_at(tokens, at) not in _DESCRIBING:
             break
     if before[:1] in ([","], ["("]) and is_relative(tokens, age.first - 2):
-        return True
+        return not (age.sex is Sex.FEMALE and text_at(tokens, age.first - 2) in _MEN)  # "vasectomised husband, 40F"
     for step, word in enumerate(before, start=1):
         if word in {",", ";", ")", "and"} or word in _PATIENT:
             return False

@@ -10,7 +10,7 @@ from nlu.cues import words
 from nlu.measures import ANY_UNIT, POUND, STONE, glued_at, text_at, value_at
 from nlu.numbers import Kind
 from nlu.parsed import Doubt, DoubtKind, DoubtReason
-from nlu.roles import APPROXIMATE, CHANGE, NOUN, PRESENT, TARGET, VERB
+from nlu.roles import APPROXIMATE, CHANGE, NOUN, PAST, PRESENT, TARGET, VERB
 
 if TYPE_CHECKING:
     from nlu.numbers import Token
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LEAST_WEIGHT, MOST_WEIGHT = Decimal("0.4"), Decimal(300)  # kg: outside of it no patient's weight
 _LINK = words("keyword", "link")
 _BARE_KEYWORD = NOUN | VERB | {"actual"}
-_NOT_BARE = TARGET | CHANGE | {"birth", "molecular"}
+_NOT_BARE = TARGET | CHANGE | PAST | {"birth", "molecular"}
 _LEADS = _LINK | APPROXIMATE | PRESENT
 _UNITS = ANY_UNIT - {"in", "w", "s", "l"}
 

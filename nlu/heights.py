@@ -42,6 +42,9 @@ _NOT_PRESENT = frozenset(
     }
 )
 _GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
+_INFANT = Decimal(65)  # cm: said of a child without a word for height
+_CHILD = words("person", "child")
+_FEW = 120  # tokens of a message that are searched for a child's word
 _TALLEST = Decimal(220)
 _NEWBORN = Decimal(65)
 _SAME = Decimal("2.6")  # cm between two units of one height, as people round
@@ -103,10 +106,11 @@ def _is_height(tokens: tuple[Token, ...], one: Measure) -> bool:
         return False
     if _keyword(tokens, one):
         return not _trapped(tokens, one)
-    if not one.sure or one.high is not None or not _GROWN <= one.low <= _TALLEST:
+    least = _INFANT if any(token.text in _CHILD for token in tokens[:_FEW]) else _GROWN
+    if not one.sure or one.high is not None or not least <= one.low <= _TALLEST:
         return False
     near = {text_at(tokens, at) for at in range(max(0, one.first - 4), min(len(tokens), one.last + 4))}
-    return not near & (_MEASURED | BIRTH) and not _trapped(tokens, one)
+    return not near & _MEASURED and not _trapped(tokens, one)
 
 
 def _keyword(tokens: tuple[Token, ...], one: Measure) -> bool:

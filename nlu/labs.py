@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nlu.lab_values import number_after, pair_after, range_after, with_unit
+from nlu.lab_values import Number, number_after, pair_after, range_after, with_unit
 from nlu.negation import context_at
 from nlu.parsed import Concept, Finding, Lab, LabName, LabWord, State
 from nlu.phrases import Hit, Phrases, read_table, strings
@@ -64,6 +64,7 @@ _WORDS = _words()
 _PENDING_BEFORE = re.compile(
     r"\b(?:await|awaiting|awaited|waiting (?:for|on)|pending|chasing|sent|sent off) (?:the |her |his )?$"
 )
+_THOUSANDS = re.compile(r" ([0-9]{3})(?![0-9/%]|[.,][0-9]| ?(?:kg|lb|mg|g|cm|st|m|y|w|d)[a-z]{0,7}\b)")
 _OBESE = 30  # WHO: body mass index in kg/m2
 _WORD_BEFORE = 16  # how far in front of a name its result may stand ("normal TPMT")
 _FILLER = re.compile(
@@ -126,6 +127,9 @@ def _number(plain: str, hit: Hit[LabName]) -> _Result | None:
     number = number_after(plain, hit.end, course=hit.value is LabName.CREATINE_KINASE or hit.value not in _ENZYME)
     if number is None:
         return None
+    thousands = _THOUSANDS.match(plain, number.end) if hit.value is LabName.CREATINE_KINASE else None
+    if thousands and number.value in range(1, 1000):  # "CK 11 200"
+        number = Number(number.value * 1000 + Decimal(thousands[1]), thousands.end(1))
     if plain[hit.start : hit.end] in {"t", "dexa", "dxa"} and number.value >= 0:
         return None
     if hit.value in _ENZYME:

@@ -138,7 +138,7 @@ _STANDS_ALONE_AFTER = re.compile(
     r"\s{0,2}(?:to (?:solids?|liquids?|fluids?)|x ?[0-9]|for [0-9]|since\b|[0-9]{1,2} ?/ ?(?:7|52|12)\b"
     r"|worsening|progressing|\+)"
 )
-_MINUS = re.compile(r" {1,2}(-)\s{0,3}(?:,|$)")
+_MINUS = re.compile(r" {0,2}(-)\s{0,3}(?:[,/;)]|$)")  # "ILD-/DM2+", "ILD -"
 _VALUE = re.compile(r"\b[a-z][a-z ]{0,20} {1,2}[0-9]| w/ ")
 _FINITE = re.compile(r"\b(?:was|were|is|are)\b")
 _PIECES = re.compile(r",|\s-\s|->|\sand\s|\+|&")
@@ -195,6 +195,8 @@ def context_at(text: Text, start: int, end: int) -> Context:
     before = _before(plain, [mark for mark in near if mark.end <= start], start, end, last)
     if behind and before.state is State.PRESENT:
         return behind
+    if behind and behind.state is State.ABSENT and before.state is State.UNCERTAIN:
+        return behind  # "screening for TB was negative"
     if before.state is State.PRESENT and not before.others:
         asked = _asked(plain, first, end, last)
         return asked or before
@@ -290,6 +292,8 @@ def _cut(plain: str, gap: str, mark: Mark) -> bool:
     if Cue.AFTER_PAST in mark.cues and re.search(r"\b(?:dx|diagnosed|since|found|started|known|onset)\b", gap):
         return True  # "diabetes, diagnosed 10 years ago"
     number = "" if Cue.AFTER_PAST in mark.cues else r"|[0-9]\s"
+    if Cue.AFTER_PAST in mark.cues and gap.rstrip().endswith(",") and gap.count(",") == 1:
+        return not _ENDS.match(plain, mark.end)  # "gestational diabetes, resolved"
     return ("," in gap and not plural) or bool(re.search(r"->|\s-\s[a-z]{3}" + number, gap))
 
 

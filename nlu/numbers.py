@@ -60,6 +60,7 @@ _ABBREVIATED = frozenset(
         "no",
     ]
 )
+_MOST_DECIMALS = 3  # of a number said in words, "ninety point five"
 _LONGEST_INTEGER = 7  # digits; a longer one is an identifier
 
 
@@ -171,6 +172,19 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 
 def _spelled(tokens: list[Token], index: int) -> tuple[Decimal, int] | None:
+    whole = _whole(tokens, index)
+    if whole is None or _text(tokens, whole[1]) != "point":
+        return whole
+    digits = ""
+    for at in range(whole[1] + 1, whole[1] + 1 + _MOST_DECIMALS):
+        digit = _SPELLED.get(_text(tokens, at))
+        if digit is None or digit not in range(10):
+            break
+        digits += str(digit)
+    return (whole[0] + Decimal(f"0.{digits}"), whole[1] + 1 + len(digits)) if digits else whole
+
+
+def _whole(tokens: list[Token], index: int) -> tuple[Decimal, int] | None:
     value = _SPELLED.get(tokens[index].text)
     if value is None:
         return None

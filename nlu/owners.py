@@ -112,7 +112,9 @@ def _after(tokens: tuple[Token, ...], _first: int, last: int, value: Decimal) ->
         return Reading(Role.NOT_OWN)
     if then in DIRECT_BIRTH and (here == "at" or (here == "(" and _ends_at(tokens, at + 2))):
         return Reading(Role.NOT_OWN)
-    if (value < LIKELY_ADULT and (here in THING or _of_a_thing(tokens, last))) or here in LOAD:
+    if (value < LIKELY_ADULT and (here in THING or _of_a_thing(tokens, last))) or (
+        here in LOAD and (value < LIKELY_ADULT or text_at(tokens, last - 1) != ".")
+    ):
         return Reading(Role.NOTHING)
     if _belongs_elsewhere(tokens, at):
         return Reading(Role.NOT_OWN)

@@ -59,6 +59,9 @@ def read(raw: str) -> Reading:
     labs = read_labs(text)
     course = read_course(text)
     quantities, drugs = _apart(quantities, drugs, labs)
+    several = any(doubt.kind is DoubtKind.ONE_PATIENT for doubt in quantities.doubts)
+    if several and len({said.subtype for said in subtypes.subtypes}) > 1:
+        subtypes = replace(subtypes, subtypes=())  # one each: none is told to be this patient's
     reading = Reading(
         raw,
         quantities=quantities.quantities,

@@ -24,6 +24,7 @@ _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
 _MOVES = CHANGE | {"from", "went", "gone", "going"}
 _SMALL = Decimal(30)  # kg
+_CLOSES = frozenset({"", ",", ".", ";", ")", "?", "!", "\n", "after", "following", "post", "since"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _inherited(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]
             if tokens[at].kind is not Kind.NUMBER or value_at(tokens, at) is None:
                 continue
             opener = text_at(tokens, at - 1 - (text_at(tokens, at - 1) in APPROXIMATE))
-            closed = text_at(tokens, at + 1) in {"", ",", ".", ";", ")", "?", "!", "\n"}
+            closed = text_at(tokens, at + 1) in _CLOSES
             if opener in {"now", "currently", "today", "to", "->", "not", "sorry", "is", "meant"} and closed:
                 factor = {Unit.POUND: POUND, Unit.STONE: STONE}.get(measure.unit, Decimal(1))
                 if measure.unit is not Unit.GRAM and measure.wrong is None:
