@@ -92,7 +92,7 @@ def _thiopurine(blocked: bool, tpmt: Result, nudt15: Result) -> Clearance:
         deficient = Cited("thiopurine methyltransferase or NUDT15 is deficient", D(15), (L(31),))
         return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
     if Result.INTERMEDIATE in (tpmt, nudt15):
-        return found + Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))
+        found += Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))  # and the other result is awaited still
     return found + _thiopurine_awaited(tpmt, nudt15)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.alarms import Code
-from core.case import Case
+from core.case import Case, Sex
 from core.evidence import Cited, D, L, S
 from core.formulas import dosing_weight, ideal_weight
 from core.outcome import Ask, Azathioprine, Gate, Methotrexate, Mycophenolate, Regimen
@@ -59,9 +59,10 @@ def _azathioprine(case: Case, weight: ActualKg, book: ProtocolBook) -> Sized:
     """The daily target: 2 mg for each kilogram of ideal weight, or of actual weight where lower (S11, D10)."""
     if case.height is None:
         return Missing(Cited(Gate.HEIGHT, S(11), (D(10),)), (Code.HEIGHT_MISSING,), (Ask.HEIGHT,))
-    if case.sex is None:
+    either = case.sex or Sex.FEMALE  # too short is too short for both: then the sex is not asked
+    ideal = ideal_weight(case.height, either, book.settled.ideal_weight)
+    if ideal is not None and case.sex is None:
         return Missing(Cited(Gate.SEX, D(10), (L(61),)), asks=(Ask.SEX,))
-    ideal = ideal_weight(case.height, case.sex, book.settled.ideal_weight)
     if ideal is None:
         return Missing(Cited(Gate.SPECIALIST, D(10), (L(61),)), (Code.IBW_UNDEFINED_SHORT,))
     used = dosing_weight(ideal, weight)

@@ -49,11 +49,8 @@ class Candidate:
     @property
     def alarms(self) -> tuple[Code, ...]:
         """What must be seen where the agent is in question."""
-        size = self.size
-        if isinstance(size, Missing):
-            return self.clearance.alarms + size.alarms
-        if isinstance(size.value, Azathioprine) and size.value.actual_was_lower:
-            return (*self.clearance.alarms, Code.ACTUAL_BELOW_IDEAL)
+        if isinstance(self.size, Missing):
+            return self.clearance.alarms + self.size.alarms
         return self.clearance.alarms
 
     @property
@@ -83,17 +80,18 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
     clear = clearances(case, prefers.childbearing, book)
     in_question = unique((*prefers.agents, *[agent for agent in asked if agent in PARTNERS]))
     candidates = {agent: Candidate(agent, clear[agent], sized(agent, case, weight, book)) for agent in in_question}
-    shown = _preferred(prefers, candidates) + _asked_for(asked, prefers, candidates)
-    offered = _offered(shown)
-    if prefers.agents and not offered:
+    preferred = _preferred(prefers, candidates)
+    shown = preferred + _asked_for(asked, prefers, candidates)
+    if prefers.agents and not _offered(preferred):
         others = _ready(
             Candidate(agent, clear[agent], sized(agent, case, weight, book))
             for agent in PARTNERS
             if agent not in candidates and _lungs_allow(agent, prefers.lungs)
         )
         candidates |= others
-        offered = _offered(_alternatives(others))
+        shown += _alternatives(others)
         in_question += tuple(others)
+    offered = _offered(shown)
     held = tuple(one for one in shown if isinstance(one, HeldPartner))
     excluded = excluded_agents(clear)
     return PartnerChoice(
@@ -102,7 +100,12 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
         held,
         excluded,
         _waits_for(prefers, held, excluded),
-        unique(prefers.alarms + _alarms(clear, candidates) + _contraception(prefers.childbearing, in_question)),
+        unique(
+            prefers.alarms
+            + _alarms(clear, candidates)
+            + _on_actual_weight(offered)
+            + _contraception(prefers.childbearing, in_question)
+        ),
         unique((*prefers.asks, *(ask for agent in in_question for ask in candidates[agent].asks))),
         tuple(_GAPS[partner.agent] for partner in offered),
     )
@@ -199,6 +202,15 @@ def _alarms(clear: dict[Agent, Clearance], candidates: dict[Agent, Candidate]) -
         elif clearance.alarms:
             found += tuple(code for code in clearance.alarms if code in _SHOWN_WHENEVER_TRUE)
     return found
+
+
+def _on_actual_weight(offered: tuple[Partner, ...]) -> tuple[Code, ...]:
+    """Said of a number that is shown, and of no other (D10)."""
+    for partner in offered:
+        regimen = partner.regimen.value
+        if isinstance(regimen, Azathioprine) and regimen.actual_was_lower:
+            return (Code.ACTUAL_BELOW_IDEAL,)
+    return ()
 
 
 def _contraception(able: Childbearing, in_question: tuple[Agent, ...]) -> tuple[Code, ...]:
