@@ -58,7 +58,8 @@ def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
         return Childbearing.MET
     if case.lacks(Finding.RELIABLE_CONTRACEPTION):
         return Childbearing.NO_CONTRACEPTION
-    if case.has(Finding.CHILDBEARING_POTENTIAL) or case.age is None:
+    potential = case.state(Finding.CHILDBEARING_POTENTIAL)  # stated, if only as a doubt: asked at any age
+    if potential in (State.PRESENT, State.UNCERTAIN) or case.age is None:
         return Childbearing.UNKNOWN
     asked = ages.from_years <= case.age.value < ages.to_years + 1
     return Childbearing.UNKNOWN if asked else Childbearing.NOT_NEEDED
@@ -85,7 +86,8 @@ def lungs(case: Case) -> Lungs:
     if case.has_any(_LUNG_FINDINGS, State.UNCERTAIN):
         return Lungs.UNKNOWN
     stated = (case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE))
-    return Lungs.CLEAR if State.ABSENT in stated and State.FAMILY_OR_PAST not in stated else Lungs.UNKNOWN
+    past = State.FAMILY_OR_PAST in (*stated, case.state(Finding.RAPIDLY_PROGRESSIVE_ILD))
+    return Lungs.CLEAR if State.ABSENT in stated and not past else Lungs.UNKNOWN
 
 
 _LUNG_FINDINGS = (
