@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.alarms import Code
-from core.case import Case, Disease, Unclear
+from core.case import Case, Disease
 from core.evidence import Cited, D, L, S
 from core.formulas import body_surface_area
 from core.outcome import Refusal
@@ -11,7 +11,7 @@ from core.quantities import ActualKg, Mg
 from core.register import ProtocolBook
 from core.request import Agent, Frequency, ProposedDose, Request, Unit
 from core.rules.patient import Person, person
-from core.rules.scope import weight_in_doubt
+from core.rules.scope import height_in_doubt, weight_in_doubt
 from core.rules.steroids import adult_prednisone, juvenile_prednisone
 from core.rules.unsaid import proposed_infusion
 from core.ruling import NOTHING, Ruling
@@ -128,7 +128,7 @@ def _whole(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Mg | None:
         return None
     if unit is Unit.MG_PER_KG:
         return Mg(amount.value * weight.value)
-    if unit is Unit.MG_PER_M2 and case.height is not None and Unclear.HEIGHT_IMPLAUSIBLE not in case.unclear:
+    if unit is Unit.MG_PER_M2 and case.height is not None and not height_in_doubt(case, book):
         return Mg(amount.value * body_surface_area(case.height, weight).value.value)
     return None
 

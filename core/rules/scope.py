@@ -100,6 +100,12 @@ def weight_in_doubt(case: Case, book: ProtocolBook) -> bool:
     return _outside(case.weight.value if case.weight else None, kg)
 
 
+def height_in_doubt(case: Case, book: ProtocolBook) -> bool:
+    """Outside the plausible range (D25)."""
+    _, cm = _plausible(person(case, book.settled.adulthood), book.settled.plausibility)
+    return Unclear.HEIGHT_IMPLAUSIBLE in case.unclear or _outside(case.height.value if case.height else None, cm)
+
+
 _WEIGHT_DOUBTS = frozenset({Unclear.WEIGHT, Unclear.WEIGHT_UNIT, Unclear.WEIGHT_IMPLAUSIBLE})
 
 Limits = tuple[Decimal, Decimal]
