@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from bot import protocol_command
 from bot.settings import Settings, settings
 
 DESCRIPTION = "Dosing and safety answers in inflammatory myopathy, each with its source. Not a medical device."
@@ -29,9 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--file", type=Path, required=True, help="the set, one JSON object a line (vignettes: YAML)")
     evaluate.add_argument("--predictions", type=Path, help="write the predictions here, one JSON object a line")
     protocol = commands.add_parser("protocol", help="what of the protocol is decided, tested and answered")
-    protocol.add_argument(
-        "--coverage", action="store_true", required=True, help="each statement's rule, test and question"
-    )
+    protocol_command.add_options(protocol)
     return parser
 
 
@@ -71,10 +70,8 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
             write(ask_lines(sys.stdin, fresh_assistant(ready_ears(model_dir))), sys.stdout)
             return 0
         case "protocol":
-            from bot.coverage import print_coverage  # noqa: PLC0415
-            from core.load import load_protocol  # noqa: PLC0415
-
-            return print_coverage(load_protocol(), sys.stdout)
+            _speak_utf8()
+            return protocol_command.run(chosen, sys.stdout)
         case "evaluate":
             from bot.evaluate import evaluate  # noqa: PLC0415
 

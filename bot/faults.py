@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from bot.corpora import BadCorpus
 from bot.ears import NluError
+from bot.impact.errors import ImpactError
 from bot.sessions import SessionStoreError
 from core.errors import ProtocolError
 
-NAMED = (NluError, SessionStoreError, ProtocolError, BadCorpus)
+NAMED = (NluError, SessionStoreError, ProtocolError, BadCorpus, ImpactError)
 INTERRUPTED = 130
 
 
