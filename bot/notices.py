@@ -12,9 +12,9 @@ from core.register import ProtocolBook
 
 LONGEST_SAYING = 64  # bytes: what a quick reply may say
 EXAMPLES = (
-    "62F 154 lb new dermatomyositis, can't swallow, no diabetes, lungs clear. dose?",
-    "on pred 60 for 3 wks, 54F DM, responding well. taper?",
-    "8 yo girl JDM 25 kg 125 cm. pred and methotrexate?",
+    "62F 154 lb dermatomyositis, can't swallow, lungs clear. dose?",
+    "prednisone 60 mg for 3 weeks, 54F DM, good response. taper?",
+    "8 year old girl JDM 25 kg 125 cm. prednisone, methotrexate?",
 )
 
 

@@ -120,8 +120,8 @@ def why(answer: Plan | Pending, book: ProtocolBook) -> list[Line]:
     adult = prednisone.per_kg[0] != prednisone.per_kg[1]
     lines = [line(f"Prednisone: {per_kg} mg/kg of actual weight.", refs=(answer.prednisone.because,))]
     if adult:
-        held = f"Held for {schedule.weeks_min}-{schedule.weeks_max} weeks, then tapered."
-        lines = [line(f"{_plain(lines[0])} {held}", refs=(answer.prednisone.because, schedule.statement))]
+        kept = f"Continued for {schedule.weeks_min}-{schedule.weeks_max} weeks, then tapered."
+        lines = [line(f"{_plain(lines[0])} {kept}", refs=(answer.prednisone.because, schedule.statement))]
     offered = (answer.partner, *answer.others) if isinstance(answer, Plan) else ()
     for partner in offered:
         reasons = "; ".join(reason.value for reason in partner.why)

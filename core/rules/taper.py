@@ -71,7 +71,7 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
         return over + lacking
     weeks = rows.begin.weeks_min
     if course.weeks is not None and course.weeks.value < weeks:
-        why = Cited(f"each dose is held for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
+        why = Cited(f"each dose is continued for {weeks} weeks before the next step", S(17), (*RUNG_STATEMENTS, D(5)))
         return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
     asks = (Ask.WEEKS,) if course.weeks is None else ()  # the schedule is the same: asked after it
     return over + _ladder(case, course.dose, rows) + Ruling(asks=asks)
