@@ -194,5 +194,3 @@ def test_nothing_is_computed_from_an_implausible_weight() -> None:
     """20 mg is not "above 1 mg/kg" of an adult of 5 kg (D25)."""
     case = replace(ADULT, weight=ActualKg(Decimal(5)))
     assert not decide(case, asks_for(Agent.PREDNISONE, "20"), book()).refusals
-
-
