@@ -24,13 +24,14 @@ TRIALS = 3  # the quickest counts: what else ran at the time does not
 _TRAINING_ALONE = {"nlu.train", "nlu.fitting", "nlu.generate"}
 
 UNITS = [
-    "70kg ", "5'", "5'7 ", "no ", "no ild, dm or ", "- - ", "cr 1 -> ", "dm dm dm", "what ", "((((", "))))", "([{", "1",
-    "1,", "1.", "9/", "'", '"', "? ", "?", "...", "!", ";", "\n", " ", "   ", "\t", "a", "a ", "aa-", "1 1 ", "1-1-",
-    "x", "-1", "not ", "10 mg ", "mtx 15 mg ", "pred 60 to 50 ", "for ", "x 3 ", "etoh 3 ", "g2p1 ", "12 weeks ", "12/40 ", 
-    "mon and ",     "daily ", "from 10 ", "down to 30 ", "to ", "and ", "or ", "of ", "the ", "10-20 ", "1,000,", "- ", "->", "=1 ",
-    "ck 1 to ", "tpmt 12 (", "alt/ast 1/", "<b>", "</a>", "&quot;", "½", "🙏", "ß", "٣", "\u200b", "not walking, ",
-    "allergic to ", "penicillin, ", "mother ", "she was ", "weighs ", "ht ", "age ", "born ", "last year ", "worse on ",
-    "pm ", "yes no ", "if ", "was ", "patient 1 ", "one hundred and ", "between 70 and ", "{{7*7}} ", "\\", "e\u0301",
+    "70kg ", "5'", "5'7 ", "no ", "no ild, dm or ", "- - ", "cr 1 -> ", "dm dm dm", "what ", "((((", "))))", "([{",
+    "1", "1,", "1.", "9/", "'", '"', "? ", "?", "...", "!", ";", "\n", " ", "   ", "\t", "a", "a ", "aa-", "1 1 ",
+    "1-1-", "x", "-1", "not ", "10 mg ", "mtx 15 mg ", "pred 60 to 50 ", "for ", "x 3 ", "etoh 3 ", "g2p1 ",
+    "12 weeks ", "12/40 ", "mon and ", "daily ", "from 10 ", "down to 30 ", "to ", "and ", "or ", "of ", "the ",
+    "10-20 ", "1,000,", "- ", "->", "=1 ", "ck 1 to ", "tpmt 12 (", "alt/ast 1/", "<b>", "</a>", "&quot;", "½", "🙏",
+    "ß", "٣", "\u200b", "not walking, ", "allergic to ", "penicillin, ", "mother ", "she was ", "weighs ", "ht ",
+    "age ", "born ", "last year ", "worse on ", "pm ", "yes no ", "if ", "was ", "patient 1 ", "one hundred and ",
+    "between 70 and ", "{{7*7}} ", "\\", "e\u0301",
 ]  # fmt: skip
 TAILS = ["", "x", "?", "!"]
 
