@@ -12,7 +12,7 @@ from core.alarms import EMERGENCIES, AlarmKind, Code
 from core.courses import Advice
 from core.outcome import Gate, Incomplete, Outcome, Pending, Plan, Refusal, Taper
 from core.register import ProtocolBook
-from core.request import Topic
+from core.request import Agent, Topic
 
 _TONE = {
     AlarmKind.STOP: Tone.STOP,
@@ -73,9 +73,15 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
         headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
+    if not headline:
+        stops = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STOP]
+        headline += [line(Strong(book.alarms[code].wording), refs=book.alarms[code].basis) for code in stops[:1]]
+        promoted = set(stops[:1])
+    else:
+        promoted = set()
     leading = [book.alarms[code] for code in _BEFORE_ANY_NUMBER if code in outcome.alarms]
     headline = [*(line(Strong(entry.wording), refs=entry.basis) for entry in leading), *headline]
-    said = _said_elsewhere(outcome) | set(_BEFORE_ANY_NUMBER)
+    said = _said_elsewhere(outcome) | set(_BEFORE_ANY_NUMBER) | promoted
     standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING and code not in said]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
@@ -100,6 +106,19 @@ _SAID_BY_REFUSAL = {
     "a dose": Code.DOSE_NOT_IN_PROTOCOL,
     "prednisone ": Code.REQUEST_ABOVE_RANGE,
 }
+
+
+_IDLE_WHERE_EXCLUDED = {
+    Agent.METHOTREXATE: (Code.HEP_LIVER_GATE, Code.MTX_NOT_PREFERRED_LUNG, Code.X_MTX_RENAL_STOP),
+    Agent.AZATHIOPRINE: (Code.TPMT_GATE, Code.AGENT_TIE_AZA_MMF, Code.ACTUAL_BELOW_IDEAL),
+    Agent.MYCOPHENOLATE: (Code.X_MMF_CONTRACEPTION, Code.AGENT_TIE_AZA_MMF),
+}
+"""Alarms that say how an agent is to be given, which is idle beside "it must not be given"."""
+
+
+def _excluded(outcome: Outcome) -> set[Agent]:
+    answers = (answer for answer in outcome.answers if isinstance(answer, Plan | Pending | Incomplete))
+    return {excluded.agent for answer in answers for excluded in answer.excluded}
 
 
 def _refused(refusal: Refusal) -> str:
@@ -131,6 +150,8 @@ def _said_elsewhere(outcome: Outcome) -> set[Code]:
     said |= {code for start, code in _SAID_BY_REFUSAL.items() if any(what.startswith(start) for what in whats)}
     if Code.WHOLE_RANGE_ABOVE_80 in outcome.alarms:
         said.add(Code.ABOVE_TYPICAL_80)
+    excluded = _excluded(outcome)
+    said |= {code for agent, codes in _IDLE_WHERE_EXCLUDED.items() if agent in excluded for code in codes}
     for answer in outcome.answers:
         if isinstance(answer, Advice) and answer.topic in _SAID_BY_ADVICE:
             said.add(_SAID_BY_ADVICE[answer.topic])

@@ -10,7 +10,7 @@ from bot.reply import Button, Line, Question, Reply, UserWords
 from bot.slots import Doubtful, Draft
 from core.outcome import Ask
 from core.register import ProtocolBook
-from nlu.parsed import DoubtKind, DoubtReason
+from nlu.parsed import Concept, DoubtKind, DoubtReason, State
 
 _BEFORE_ANYTHING = (
     DoubtKind.ONE_PATIENT,
@@ -68,7 +68,18 @@ def question(ask: Ask, draft: Draft) -> Question:
         text, buttons = f"Is the weight {shown} kg or {shown} lb?", _each(f"{shown} kg", f"{shown} lb")
     elif doubt is not None and ask is Ask.WEIGHT:
         text, buttons = _weight(doubt)
+    elif ask is Ask.CHILDBEARING and _without_contraception(draft):
+        text = "No reliable contraception: can it be arranged before methotrexate or mycophenolate mofetil?"
+        buttons = (
+            Button("Arranged", "on reliable contraception"),
+            Button("Pregnancy is planned", "planning pregnancy"),
+        )
     return notices.asked(ask, text, buttons)
+
+
+def _without_contraception(draft: Draft) -> bool:
+    said = draft.findings.get(Concept.RELIABLE_CONTRACEPTION)
+    return said is not None and said.value is State.ABSENT
 
 
 def _weight(doubt: Doubtful) -> tuple[str | Line, tuple[Button, ...]]:

@@ -37,7 +37,7 @@ def facts_of(outcome: Outcome, cites: tuple[str, ...]) -> Facts:
         "alarms": tuple(outcome.alarms),
         "ask": tuple(outcome.asks),
         "hold": tuple(held.value for held in outcome.holds),
-        "refuse": tuple(refusal.what for refusal in outcome.refusals),
+        "refuse": (*(refusal.what for refusal in outcome.refusals), *_excluded(outcome)),
         "cites": tuple(sorted(text for text in cites if not text.startswith(RefKind.SETTLEMENT))),
         "settlements": tuple(sorted(text for text in cites if text.startswith(RefKind.SETTLEMENT))),
     }
@@ -53,6 +53,12 @@ def facts_of(outcome: Outcome, cites: tuple[str, ...]) -> Facts:
             case _:
                 fields |= course_facts(answer)
     return Facts.model_validate(fields)
+
+
+def _excluded(outcome: Outcome) -> tuple[str, ...]:
+    """The agents that this patient must not have, by name."""
+    answers = (answer for answer in outcome.answers if isinstance(answer, Plan | Pending | Incomplete))
+    return tuple(dict.fromkeys(excluded.agent.value for answer in answers for excluded in answer.excluded))
 
 
 def _treatment(answer: Plan | Pending) -> dict[str, object]:

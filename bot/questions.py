@@ -97,6 +97,12 @@ WORDING: dict[Ask, Wording] = {
         no="no diabetes, no osteoporosis, no glaucoma",
     ),
     Ask.RENAL: Wording("What is the eGFR?", number="eGFR {}"),
+    Ask.INFECTION: Wording(
+        "Is there an active infection?",
+        (Button("No infection", "no active infection"), Button("Yes", "active infection")),
+        yes="active infection",
+        no="no active infection",
+    ),
     Ask.TUBERCULOSIS_TREATED: Wording(
         "Has the tuberculosis been treated?",
         (Button("Treated", "TB treated"), Button("Not treated", "TB untreated")),

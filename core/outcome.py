@@ -63,6 +63,7 @@ class Ask(StrEnum):
     HEPATITIS_AND_LIVER = "hepatitis B and C screen, liver tests"
     STEROID_RISK = "diabetes, osteoporosis or glaucoma"
     RENAL = "renal function"
+    INFECTION = "whether there is an active infection"
     TUBERCULOSIS_TREATED = "whether tuberculosis is treated"
     CURRENT_DOSE = "current prednisone dose"
     WEEKS = "weeks at the current dose"

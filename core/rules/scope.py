@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.alarms import Code
-from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, Test, Unclear
+from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, State, Test, Unclear
 from core.evidence import Cited, D, L, S
 from core.outcome import Ask, Reach, Refusal
 from core.register import Plausibility, ProtocolBook
@@ -137,12 +137,19 @@ def everything_held(case: Case) -> Ruling | None:
 
 
 def _infection(case: Case) -> Ruling | None:
-    """Active infection, or tuberculosis not known to be treated: said beside a positive hepatitis too (D15, L68)."""
-    untreated = case.has(Finding.TUBERCULOSIS) and not case.has(Finding.TUBERCULOSIS_TREATED)
-    if not case.has(Finding.ACTIVE_INFECTION) and not untreated:
+    """Active infection, or tuberculosis not known to be treated: said beside a positive hepatitis too (D15, L68).
+
+    One that is only suspected holds as well, and is asked about: unknown is not absent.
+    """
+    suspected = case.state(Finding.ACTIVE_INFECTION) is State.UNCERTAIN
+    tuberculosis = case.state(Finding.TUBERCULOSIS) in (State.PRESENT, State.UNCERTAIN)
+    untreated = tuberculosis and not case.has(Finding.TUBERCULOSIS_TREATED)
+    if not case.has(Finding.ACTIVE_INFECTION) and not suspected and not untreated:
         return None
-    asked = untreated and not case.lacks(Finding.TUBERCULOSIS_TREATED)
-    return Ruling(alarms=(Code.INFECTION_ACTIVE,), asks=(Ask.TUBERCULOSIS_TREATED,) if asked else ())
+    asks: tuple[Ask, ...] = (Ask.INFECTION,) if suspected else ()
+    if untreated and not case.lacks(Finding.TUBERCULOSIS_TREATED):
+        asks += (Ask.TUBERCULOSIS_TREATED,)
+    return Ruling(alarms=(Code.INFECTION_ACTIVE,), asks=asks)
 
 
 def _held(alarms: tuple[Code, ...], why: Cited[str]) -> Ruling:

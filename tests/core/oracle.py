@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.agent import PARTNERS, Agent
 from core.alarms import Code
-from core.case import Case, Disease, Finding, OtherDrug, OutOfScope, Result, Test, Unclear
+from core.case import Case, Disease, Finding, OtherDrug, OutOfScope, Result, State, Test, Unclear
 from core.outcome import Reach
 from core.request import Request, Topic
 from tests.core.oracle_doses import prednisone, pulse, wrong_doses
@@ -127,14 +127,16 @@ def infection(case: Case, notes: Notes) -> bool:
     """D15: hepatitis B or C positive, active infection, tuberculosis not stated treated: everything is held."""
     hepatitis_b = case.result(Test.HEPATITIS_B) is Result.ABNORMAL
     hepatitis_c = case.result(Test.HEPATITIS_C) is Result.ABNORMAL
-    tuberculosis = case.has(Finding.TUBERCULOSIS) and not case.has(Finding.TUBERCULOSIS_TREATED)
+    said = (State.PRESENT, State.UNCERTAIN)  # a suspected one is not absent: it holds, and is asked about
+    tuberculosis = case.state(Finding.TUBERCULOSIS) in said and not case.has(Finding.TUBERCULOSIS_TREATED)
+    infected = case.state(Finding.ACTIVE_INFECTION) in said
     if hepatitis_b:
         notes.alarms.add(Code.X_HBV_REACTIVATION)
     if hepatitis_b or hepatitis_c:
         notes.alarms.add(Code.HEP_POSITIVE_STOP)
-    if case.has(Finding.ACTIVE_INFECTION) or tuberculosis:
+    if infected or tuberculosis:
         notes.alarms.add(Code.INFECTION_ACTIVE)
-    if hepatitis_b or hepatitis_c or tuberculosis or case.has(Finding.ACTIVE_INFECTION):
+    if hepatitis_b or hepatitis_c or tuberculosis or infected:
         notes.held.update((Agent.PREDNISONE, *PARTNERS))
         return True
     return False
