@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
 .DEFAULT_GOAL := run
-.PHONY: setup run test check bench lock train clean
+.PHONY: setup run test check bench prove lock train clean
 SHELL := /bin/sh
 
 PYTHON := .venv/bin/python
@@ -29,6 +29,10 @@ check: $(DEV_STAMP)
 
 bench: $(RUN_STAMP)
 	$(PYTHON) -m bench
+
+# The whole space of cases: some minutes on every core. A share of it runs in `make test`.
+prove: $(DEV_STAMP)
+	$(PYTHON) -m tests.core.prove
 
 # The index's address never reaches a committed file: uv.lock is ignored by git, the exported locks hold hashes alone.
 lock: $(UV)
