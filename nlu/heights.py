@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, FOOT, INCH, TOO_MANY, Measure, Unit, glued_at, lengths, text_at, value_at
+from nlu.lengths import lengths
+from nlu.measures import ANY_UNIT, FOOT, INCH, TOO_MANY, Measure, Unit, glued_at, text_at, value_at
 from nlu.numbers import Kind
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
 from nlu.roles import APPROXIMATE, BIRTH, CHANGE, RELATIVE, THING, sentence_start

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from nlu.bare_weights import LEAST_WEIGHT, MOST_WEIGHT, Bare, bare_doubts, bare_weights
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, POUND, STONE, TOO_MANY, Measure, Unit, masses, text_at, value_at
+from nlu.masses import masses
+from nlu.measures import ANY_UNIT, POUND, STONE, TOO_MANY, Measure, Unit, text_at, value_at
 from nlu.numbers import Kind
 from nlu.owners import read_role
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind
