@@ -23,6 +23,7 @@ from tests.core.oracle_patient import (
 from tests.core.oracle_said import about_each, why_not_there
 from tests.core.oracle_taper import no_response, over_four_weeks, taper
 
+THERE_OR_SUSPECTED = (State.PRESENT, State.UNCERTAIN)
 OUT_OF_SCOPE = {
     OutOfScope.POLYMYALGIA: Code.OUT_OF_SCOPE_PMR,
     OutOfScope.RHABDOMYOLYSIS: Code.OUT_OF_SCOPE_RHABDO,
@@ -124,19 +125,22 @@ def interaction(case: Case, request: Request, notes: Notes) -> None:
 
 
 def infection(case: Case, notes: Notes) -> bool:
-    """D15: hepatitis B or C positive, active infection, tuberculosis not stated treated: everything is held."""
+    """D15: hepatitis B or C positive, active infection, tuberculosis not stated treated: everything is held.
+
+    An infection that is suspected is not absent.
+    """
     hepatitis_b = case.result(Test.HEPATITIS_B) is Result.ABNORMAL
     hepatitis_c = case.result(Test.HEPATITIS_C) is Result.ABNORMAL
-    said = (State.PRESENT, State.UNCERTAIN)  # a suspected one is not absent: it holds, and is asked about
-    tuberculosis = case.state(Finding.TUBERCULOSIS) in said and not case.has(Finding.TUBERCULOSIS_TREATED)
-    infected = case.state(Finding.ACTIVE_INFECTION) in said
+    infected = case.state(Finding.ACTIVE_INFECTION) in THERE_OR_SUSPECTED
+    tuberculosis = case.state(Finding.TUBERCULOSIS) in THERE_OR_SUSPECTED
+    infected = infected or (tuberculosis and not case.has(Finding.TUBERCULOSIS_TREATED))
     if hepatitis_b:
         notes.alarms.add(Code.X_HBV_REACTIVATION)
     if hepatitis_b or hepatitis_c:
         notes.alarms.add(Code.HEP_POSITIVE_STOP)
-    if infected or tuberculosis:
+    if infected:
         notes.alarms.add(Code.INFECTION_ACTIVE)
-    if hepatitis_b or hepatitis_c or tuberculosis or infected:
+    if hepatitis_b or hepatitis_c or infected:
         notes.held.update((Agent.PREDNISONE, *PARTNERS))
         return True
     return False

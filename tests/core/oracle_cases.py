@@ -181,7 +181,7 @@ def _findings(random: Random) -> dict[Finding, State]:
     stated = random.choice([0.1, 0.3, 0.6])
     found = {finding: random.choice(list(State)) for finding in Finding if random.random() < stated}
     for finding in ENDS_THE_ANSWER:
-        if found.get(finding) is State.PRESENT and not _one_in(random, 4):
+        if found.get(finding) in (State.PRESENT, State.UNCERTAIN) and not _one_in(random, 4):
             found[finding] = State.ABSENT
     for quiet in (LUNGS, PREGNANT):
         if _one_in(random, 2):
