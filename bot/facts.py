@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -51,17 +50,6 @@ class CyclophosphamideFact(BaseModel):
     dose: None = None
 
 
-class DatedStepFact(BaseModel):
-    """One step of a taper on the calendar: mg a day, both days included; what was taken since the first step."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    mg: float
-    first: date
-    last: date
-    cumulative_mg: float
-
-
 class Facts(BaseModel):
     """Every number here was decided by the core; null where none may be given."""
 
@@ -80,8 +68,6 @@ class Facts(BaseModel):
     cyclophosphamide: CyclophosphamideFact | None = None
     taper_steps_mg: tuple[float, ...] | None = None
     weeks_each: int | None = None
-    taper_dates: tuple[DatedStepFact, ...] | None = None
-    four_week_mark: date | None = None
     monitor: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from bot import notation
 from bot.arithmetic import rung_statement
 from bot.citations import sources_of
 from bot.dates import start_date, wants_dates, worded
-from bot.facts import DatedStepFact
 from bot.lines import line
 from bot.notices import asked
 from bot.reply import Button, Line, Reply, Section, UserWords
@@ -61,27 +60,16 @@ def with_dates(reply: Reply, outcome: Outcome, told: From, weeks: Weeks | None, 
         facts = reply.facts.model_copy(update={"ask": (ASK, *reply.facts.ask)})
         return Reply(replace(card, question=asked(ASK, told.question, told.buttons)), facts)
     dated = schedule(taper, told.day, book.numbers.taper, weeks)
-    return _shown(reply, Section(TITLE, tuple(_lines(dated, taper.current, book))), dated.value, book)
+    return _shown(reply, Section(TITLE, tuple(_lines(dated, taper.current, book))), book)
 
 
-def _shown(reply: Reply, section: Section, dated: Schedule, book: ProtocolBook) -> Reply:
-    """The card with one section more, the sources of its lines, and the same days as facts."""
+def _shown(reply: Reply, section: Section, book: ProtocolBook) -> Reply:
+    """The card with one section more, and the sources of its lines."""
     new = {cite for one in section.lines for cite in one.cites}
     ids = new | {source.id for source in reply.card.sources}
     card = replace(reply.card, details=(*reply.card.details, section), sources=sources_of(ids, book))
-    steps = tuple(
-        DatedStepFact(
-            mg=float(step.dose.value),
-            first=step.first,
-            last=step.last,
-            cumulative_mg=float(step.cumulative.printed().value),
-        )
-        for step in dated.steps
-    )
     settled = {cite for cite in ids if cite.startswith(RefKind.SETTLEMENT)}
     facts = {
-        "taper_dates": steps,
-        "four_week_mark": None if dated.four_weeks is None else dated.four_weeks.value,
         "cites": tuple(sorted(ids - settled)),
         "settlements": tuple(sorted(settled)),
     }
