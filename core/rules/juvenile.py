@@ -19,6 +19,7 @@ from core.outcome import (
     Plan,
     Prednisone,
     Reach,
+    Refusal,
     Regimen,
     Standing,
 )
@@ -31,7 +32,7 @@ from core.rules.steroids import juvenile_prednisone, pulse_indicated
 from core.ruling import NOTHING, Ruling, unique
 
 _FROM_ONSET = Cited("from the onset of treatment", S(37))
-_COVERED = frozenset({Agent.PREDNISONE, Agent.METHOTREXATE, Agent.FOLIC_ACID, Agent.METHYLPREDNISOLONE})
+_COVERED = frozenset({Agent.PREDNISONE, Agent.METHOTREXATE, Agent.METHYLPREDNISOLONE})
 
 
 def treatment(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruling:
@@ -47,7 +48,8 @@ def treatment(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Prot
             if lungs(case) is Lungs.CONTRADICTED
             else _with_methotrexate(case, weight, prednisone, book)
         )
-        + Ruling(gaps=(Gap("folic acid with methotrexate in children", D(30)), *_not_covered(asked)))
+        + Ruling(gaps=(Gap("folic acid with methotrexate in children", D(30)),))
+        + _not_covered(asked)
     )
 
 
@@ -85,7 +87,11 @@ def _pulse(case: Case, asked: tuple[Agent, ...]) -> Ruling:
     if Agent.METHYLPREDNISOLONE not in asked and not pulse_indicated(case):
         return NOTHING
     gap = Gap("intravenous methylprednisolone in children", D(30))
-    return Ruling(alarms=(Code.CHILD_PULSE_NOT_DEFINED,), gaps=(gap,))
+    refused = Refusal(
+        "intravenous methylprednisolone under 18", Cited("the protocol gives no pulse dose", D(8), (S(7),))
+    )
+    asked_for = (refused,) if Agent.METHYLPREDNISOLONE in asked else ()
+    return Ruling(refusals=asked_for, alarms=(Code.CHILD_PULSE_NOT_DEFINED,), gaps=(gap,))
 
 
 def _lungs(case: Case) -> Ruling:
@@ -94,8 +100,17 @@ def _lungs(case: Case) -> Ruling:
     return Ruling(alarms=(Code.MTX_NOT_PREFERRED_LUNG,) if lung_disease else ())
 
 
-def _not_covered(asked: tuple[Agent, ...]) -> tuple[Gap, ...]:
-    return tuple(Gap(f"{agent} in children", D(30)) for agent in unique(asked) if agent not in _COVERED)
+def _not_covered(asked: tuple[Agent, ...]) -> Ruling:
+    """Each other drug that was asked for, refused by name: it has no paediatric dose in the protocol (D30)."""
+    why = Cited("there is no paediatric dose of it in the protocol: refer", D(30))
+    named = tuple(agent for agent in unique(asked) if agent not in _COVERED)
+    if not named:
+        return NOTHING
+    return Ruling(
+        refusals=tuple(Refusal(f"{agent} under 18", why) for agent in named),
+        alarms=(Code.DOSE_NOT_IN_PROTOCOL,),
+        gaps=tuple(Gap(f"{agent} in children", D(30)) for agent in named),
+    )
 
 
 def _with_methotrexate(case: Case, weight: ActualKg, prednisone: Cited[Prednisone], book: ProtocolBook) -> Ruling:

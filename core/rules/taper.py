@@ -61,7 +61,7 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
     if course.response in {Response.FLARE, Response.NONE}:
         return over + _unanswered(course.response)
     if person(case, book.settled.adulthood) is Person.CHILD:
-        return over + Ruling(gaps=(Gap("a taper in children: refer", D(30)),))
+        return over + _UNDER_18
     lacking = missing.disease(case, book) + missing.age(case, book)
     if course.dose is None:
         lacking += Ruling(asks=(Ask.CURRENT_DOSE,))
@@ -75,6 +75,13 @@ def taper(case: Case, book: ProtocolBook) -> Ruling:
         return Ruling(refusals=(Refusal("a step down before 2 weeks at this dose", why),))
     asks = (Ask.WEEKS,) if course.weeks is None else ()  # the schedule is the same: asked after it
     return over + _ladder(case, course.dose, rows) + Ruling(asks=asks)
+
+
+_UNDER_18 = Ruling(
+    refusals=(Refusal("a taper under 18", Cited("there is no paediatric taper in the protocol: refer", D(30))),),
+    alarms=(Code.DOSE_NOT_IN_PROTOCOL,),
+    gaps=(Gap("a taper in children: refer", D(30)),),
+)
 
 
 def _unanswered(response: Response) -> Ruling:

@@ -189,6 +189,10 @@ def taper_of(case: Case, notes: Notes) -> None:
         return
     if is_child(case) is None:
         notes.alarms.add(Code.AGE_MISSING)
+    if is_child(case):  # D30: no paediatric taper
+        notes.refusals.add(Refused.TAPER_UNDER_18)
+        notes.alarms.add(Code.DOSE_NOT_IN_PROTOCOL)
+        return
     if is_child(case) is None or disease_is_missing(case):
         return
     taper(case, notes)

@@ -50,6 +50,8 @@ def pulse(case: Case, request: Request, weight: Decimal, notes: Notes) -> None:
     if is_child(case):
         if indicated or asked:
             notes.alarms.add(Code.CHILD_PULSE_NOT_DEFINED)
+        if asked:
+            notes.refusals.add(Refused.PULSE_UNDER_18)
         return
     if not indicated:
         return

@@ -26,6 +26,10 @@ class Refused(StrEnum):
     NO_RESPONSE = "a dose without a response"
     TOO_EARLY = "a step before two weeks"
     LAST_STEP = "a step below 2.5 mg"
+    TAPER_UNDER_18 = "a taper under 18"
+    PULSE_UNDER_18 = "intravenous methylprednisolone under 18"
+    AZATHIOPRINE_UNDER_18 = "azathioprine under 18"
+    MYCOPHENOLATE_UNDER_18 = "mycophenolate mofetil under 18"
 
 
 class Status(Enum):

@@ -45,7 +45,11 @@ def partners(case: Case, request: Request, weight: Decimal, notes: Notes) -> Non
         notes.either_way.add(Code.HEIGHT_MISSING)  # no agent is chosen, so none waits for the height
     wanted = list(preferred(case))
     asked = [agent for agent in PARTNERS if agent in request.agents]
-    if not is_child(case):
+    if is_child(case):  # D30: "no paediatric dose in the protocol", said of each drug that was asked for
+        for agent in set(request.agents) - {Agent.PREDNISONE, Agent.METHOTREXATE, Agent.METHYLPREDNISOLONE}:
+            notes.refusals.add(f"{agent} under 18")
+            notes.alarms.add(Code.DOSE_NOT_IN_PROTOCOL)
+    else:
         wanted += [agent for agent in asked if agent not in wanted and may_be_shown(agent, case)]
         wanted += [agent for agent in alternatives(case) if agent not in wanted]
     for agent in wanted:
