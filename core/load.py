@@ -26,6 +26,7 @@ from core.register import (
     AlarmEntry,
     Edition,
     Limit,
+    Proof,
     ProtocolBook,
     SettledNumbers,
     Settlement,
@@ -46,6 +47,12 @@ _REMEDY = "Write the row as its class in core/protocol.py or core/register.py sa
 def load_protocol() -> ProtocolBook:
     """The book of this package, read once. Raises BadProtocolData."""
     return read_protocol(files("core") / "data")
+
+
+@cache
+def load_proof() -> Proof:
+    """What the last full proof found, read once. Raises BadProtocolData."""
+    return _model("proof.toml", Proof, _table(files("core") / "data", "proof.toml"))
 
 
 def read_protocol(folder: Traversable) -> ProtocolBook:

@@ -190,6 +190,15 @@ class SettledNumbers(Shape):
     plausibility: Plausibility = Field(alias="D25")
 
 
+class Proof(Shape):
+    """core/data/proof.toml, as the last full proof wrote it: cases decided without breaking an invariant."""
+
+    protocol: str = Field(pattern=r"^[0-9a-f]{12}$")  # its version
+    cases: Count
+    invariants: Count
+    rules: Count  # whose facts were taken in full
+
+
 @dataclass(frozen=True, slots=True)
 class ProtocolBook:
     """All of core/data/, read and checked."""

@@ -152,6 +152,17 @@ def whole(read: frozenset[Read]) -> Iterator[Values]:
             yield values
 
 
+def drawn(read: frozenset[Read], number: int, chance: Random) -> Iterator[Values]:
+    """So many cases of the same product, at random."""
+    places = sorted(PLACE[fact] for fact in read)
+    for _ in range(number):
+        values = list(chance.choice(BASES))
+        values[-1] = chance.choice(IN_PRODUCTS)
+        for place in places:
+            values[place] = chance.choice(DOMAIN[FACTORS[place]])
+        yield values
+
+
 TRIPLES = tuple(combinations(range(len(FACTORS)), 3))
 
 
