@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
 .DEFAULT_GOAL := run
-.PHONY: setup run test check bench prove lock train clean
+.PHONY: setup run test check bench prove mutate lock train clean
 SHELL := /bin/sh
 
 PYTHON := .venv/bin/python
@@ -33,6 +33,10 @@ bench: $(RUN_STAMP)
 # The whole space of cases: some minutes on every core. A share of it runs in `make test`.
 prove: $(DEV_STAMP)
 	$(PYTHON) -m tests.core.prove
+
+# One fault at a time in the rules: about an hour of one core. Survivors are explained in docs/mutation.md.
+mutate: $(DEV_STAMP)
+	$(PYTHON) -m tests.core.mutate
 
 # The index's address never reaches a committed file: uv.lock is ignored by git, the exported locks hold hashes alone.
 lock: $(UV)
