@@ -90,8 +90,6 @@ def _topics(
     found = {_OF_AGENT[agent] for agent in agents if agent in _OF_AGENT}
     if Intent.IVIG in intents:
         found.add(Topic.IVIG)
-    if Intent.REFRACTORY in intents and not found:
-        found.add(Topic.ESCALATION)
     if drugs & _PROPHYLAXIS:
         found.add(Topic.PNEUMOCYSTIS)
     if drugs & (_BISPHOSPHONATES | _SUPPLEMENTS):
@@ -104,6 +102,8 @@ def _topics(
         found |= {Topic.CONTRACEPTION} if pregnancy and agents else _PREVENTION
     if agents and intents & _REASONS and says(words, WHY_NOT):
         found.add(Topic.WEIGHING)
+    if Intent.REFRACTORY in intents and not found:
+        found.add(Topic.ESCALATION)  # "what next?", and nothing by name
     return frozenset(found)
 
 

@@ -73,15 +73,11 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
         headline.append(line(Strong("Hold: no dose is given."), f" Held: {names}.", refs=refs))
-    if not headline:
-        stops = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STOP]
-        headline += [line(Strong(book.alarms[code].wording), refs=book.alarms[code].basis) for code in stops[:1]]
-        promoted = set(stops[:1])
-    else:
-        promoted = set()
+    promoted = () if headline else _first_stop(outcome, book)
+    headline += [line(Strong(book.alarms[code].wording), refs=book.alarms[code].basis) for code in promoted]
     leading = [book.alarms[code] for code in _BEFORE_ANY_NUMBER if code in outcome.alarms]
     headline = [*(line(Strong(entry.wording), refs=entry.basis) for entry in leading), *headline]
-    said = _said_elsewhere(outcome) | set(_BEFORE_ANY_NUMBER) | promoted
+    said = _said_elsewhere(outcome) | {*_BEFORE_ANY_NUMBER, *promoted}
     standing = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STANDING and code not in said]
     if standing:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
@@ -106,6 +102,12 @@ _SAID_BY_REFUSAL = {
     "a dose": Code.DOSE_NOT_IN_PROTOCOL,
     "prednisone ": Code.REQUEST_ABOVE_RANGE,
 }
+
+
+def _first_stop(outcome: Outcome, book: ProtocolBook) -> tuple[Code, ...]:
+    """The stop that leads a card without a number; the ban on monotherapy, which stands in every such disease, last."""
+    stops = [code for code in outcome.alarms if book.alarms[code].kind is AlarmKind.STOP]
+    return tuple(sorted(stops, key=lambda code: code is Code.MONO_FORBIDDEN)[:1])
 
 
 _IDLE_WHERE_EXCLUDED = {
