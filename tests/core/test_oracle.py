@@ -25,7 +25,6 @@ from tests.core.oracle_notes import Refused, Status
 OF_OTHER_TOPICS = {
     Code.CHANGE_OF_ESTABLISHED_DRUG,
     Code.CNI_RESERVED,
-    Code.DOSE_NOT_IN_PROTOCOL,
     Code.RITUXIMAB_ADULT_ONLY,
     Code.SPECIALIST,
     Code.SPECIALIST_IVIG,
@@ -70,7 +69,7 @@ def test_the_sample_reaches_every_kind_of_answer() -> None:
         for status in (Status.OFFERED, Status.TO_CHECK, Status.HELD)
         if (agent, status) != (Agent.MYCOPHENOLATE, Status.TO_CHECK)  # nothing is to check for it
     }
-    assert {code for one in read for code in one.alarms} == set(Code) - (OF_OTHER_TOPICS - {Code.DOSE_NOT_IN_PROTOCOL}) - {Code.IVMP_FLOOR_250}
+    assert {code for one in read for code in one.alarms} == set(Code) - OF_OTHER_TOPICS - {Code.IVMP_FLOOR_250}
 
 
 def test_a_core_that_answered_otherwise_would_be_noticed() -> None:
