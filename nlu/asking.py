@@ -23,7 +23,7 @@ _DISEASE = re.compile(
 # what makes a result of "labs", and a statement of "dose"
 _TOLD_BEFORE = re.compile(
     r"(?<![a-z])(?:last|recent|latest|previous|prev|prior|today's|yesterday's|on|her|his|their|these|those|sent|same|current|stable"
-    r"|missed|no|not)(?: [a-z]{1,12})? $"
+    r"|missed|no|not)(?: [a-z]{1,12})? $|[0-9] ?$"
 )
 _TOLD_BEHIND = re.compile(
     r"[ :=-]{0,3}(?:(?:is|are|was|were|all|been|came) ){0,2}(?:normal|nl|nad|ok|okay|fine|good|stable|unremarkable|neg"
@@ -49,6 +49,7 @@ class Cue(StrEnum):
     FRESH = "fresh"  # a disease not yet treated
     FAILED = "failed"  # a treatment did not help
     ANOTHER = "another"  # a patient who is not the one at hand
+    ALONE = "alone"  # a drug by itself, or another one later
     TAPER = "taper"  # the dose is to come down
     WHY = "why"  # a reason or a source
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
@@ -116,9 +117,9 @@ def falls(plain: str) -> bool:
     return all(later < earlier for earlier, later in pairwise(numbers))
 
 
-def puts_right(plain: str) -> bool:
-    """Whether lower-case text takes back what was said before: "no, 65", "typo", "remove the mtx"."""
-    return _TAKES_BACK.match(plain) is not None or says(plain, Cue.UNDO)
+def puts_right(plain: str, *, first: bool) -> bool:
+    """Whether lower-case text takes back what was said before: "typo", "remove the mtx", "no, 65" to begin with."""
+    return (first and _TAKES_BACK.match(plain) is not None) or says(plain, Cue.UNDO)
 
 
 def names_a_subject(plain: str) -> bool:

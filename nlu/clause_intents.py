@@ -47,6 +47,8 @@ def intents_of(part: Part) -> tuple[Intent, ...]:
         intent = part.best_of(ADVICE)
     elif intent is Intent.OUT_OF_SCOPE and _asks_of_ours(part):
         intent = part.best_of(ADVICE - DOSE_LIKE)
+    if intent in DOSE_LIKE and part.asked and says(part.plain, Cue.WHY):
+        intent = Intent.PROTOCOL_INFO
     if not in_scope(intent, part):
         return (Intent.OUT_OF_SCOPE if part.asked or not is_clinical(part) else Intent.PROVIDE_INFO,)
     return _by_drug(intent, part)
@@ -108,7 +110,7 @@ def _prevented(part: Part) -> Intent | None:
     meant = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
     if Drug.LIVE_VACCINE in meant and (protocol_drugs(part.reading) or has_myositis(part.reading)):
         return Intent.SAFETY_CHECK
-    if part.asked and part.top in DOSE_LIKE and says(part.plain, Cue.PREVENT):
+    if part.asked and part.top in DOSE_LIKE | {Intent.PROVIDE_INFO, Intent.UNCLEAR} and says(part.plain, Cue.PREVENT):
         return Intent.MONITORING_PROPHYLAXIS
     return None
 
@@ -177,6 +179,8 @@ def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
     if asked and (intent in _DOSES or (intent is Intent.INITIAL_TREATMENT and doses)):
         named = _doses_of(asked)
         return (intent,) if intent in named and not doses else named
+    if asked and intent is Intent.INITIAL_TREATMENT and _hazards(part.reading):
+        return (intent, Intent.SAFETY_CHECK)
     # "straight away" is said of a dose as of a drug that is put off
     put_off = intent is Intent.MONOTHERAPY and not any(drug.drug in STEROIDS for drug in part.drugs)
     if (intent is Intent.SAFETY_CHECK or put_off) and _questions_a_dose(part):

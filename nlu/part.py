@@ -49,12 +49,15 @@ class Part:
         unsaid: set[Intent] = set() if says(self.plain, Cue.ANOTHER) else {Intent.NEW_PATIENT}
         if not self.corrects:
             unsaid.add(Intent.CORRECTION)
+        if not self.reading.proposals and not says(self.plain, Cue.ALONE):
+            unsaid.add(Intent.MONOTHERAPY)
         return next(one.intent for one in self.clause.ranking if one.intent not in unsaid)
 
     @cached_property
     def corrects(self) -> bool:
         """Whether it puts right what was said before."""
-        return self.reading.corrects or puts_right(self.plain)
+        first = not self.reading.text[: self.clause.span.start].strip()
+        return self.reading.corrects or puts_right(self.plain, first=first)
 
     @cached_property
     def asked(self) -> bool:

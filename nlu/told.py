@@ -84,8 +84,9 @@ def is_clinical(part: Part) -> bool:
     reading = part.reading
     told = [one.span for one in reading.subtypes] + [one.span for one in reading.findings]
     told += [one.span for one in reading.labs] + [one.span for one in reading.allergies]
-    told += [drug.span for drug in reading.drugs if drug.role is not DrugRole.ASKED_ABOUT]
+    drugs = [drug.span for drug in part.drugs if drug.role is not DrugRole.ASKED_ABOUT]
     count = sum(part.holds(span) for span in told)
+    count += len(drugs) if count or len(drugs) > 1 or part.protocol_drugs else 0
     return count > 0 and len(part.foreign) <= _BESIDE_A_FACT * (count + 1)
 
 
