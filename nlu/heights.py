@@ -43,8 +43,15 @@ _NOT_PRESENT = frozenset(
     }
 )
 _GROWN = Decimal(100)  # cm: a length below it is a height only beside a word for height
-_INFANT = Decimal(65)  # cm: said of a child without a word for height
-_CHILD = words("person", "child")
+_INFANT = Decimal(60)  # cm: said of a child without a word for height
+_CHILD = words("person", "child") | {"jdm", "juvenile"}
+_OLD = words("time", "year_old") | {"old"}
+_SMALL_CHILD = 8  # years: one younger may measure less than 100 cm
+_TIMES = words("time", "year", "year_old", "month")
+_BESIDE = frozenset({",", ";", "/", "and", "&", "(", ")", "-", "."})  # at most one of them parts weight and height
+_LEAST_BESIDE = Decimal(45)  # cm
+_LEAST_BMI, _MOST_BMI = Decimal(9), Decimal(90)  # kg/m2 of anybody alive
+_ENDS = frozenset({"", ",", ";", ".", "?", "!", ")", "\n"})
 _FEW = 120  # tokens of a message that are searched for a child's word
 _TALLEST = Decimal(220)
 _NEWBORN = Decimal(65)
@@ -61,17 +68,20 @@ class Heights:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    measure: Measure
-    replaced: bool = False
+class OwnWeight:
+    """The patient's weight in kg at tokens `first` to before `last`."""
+
+    first: int
+    last: int
+    value: Decimal
 
 
-def read_heights(text: Text, tokens: tuple[Token, ...]) -> Heights:
-    """The height in cm (exact) of a message. Errors: none; what is unclear is a doubt."""
+def read_heights(text: Text, tokens: tuple[Token, ...], weight: OwnWeight | None = None) -> Heights:
+    """The height in cm (exact) of a message with that weight. Errors: none; what is unclear is a doubt."""
     every = lengths(tokens)
     if len(every) >= TOO_MANY:
         return Heights(doubts=(_doubt(text, tokens, every[0], DoubtReason.TWO_VALUES, ()),))
-    found = [one for one in every if _is_height(tokens, one)]
+    found = [one for one in every if _is_height(tokens, one, weight)]
     found += [one for one in _bare_heights(tokens) if all(one.first >= m.last or one.last <= m.first for m in found)]
     kept = _latest(tokens, [one for one in found if not _replaced(tokens, one)])
     used = tuple((one.first, one.last) for one in found)
@@ -102,16 +112,54 @@ def _latest(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
     return after or found
 
 
-def _is_height(tokens: tuple[Token, ...], one: Measure) -> bool:
+def _is_height(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight | None) -> bool:
     if _of_a_thing(tokens, one):
         return False
+    if weight is not None and _beside(tokens, one, weight):
+        return True
     if _keyword(tokens, one):
         return not _trapped(tokens, one)
-    least = _INFANT if any(token.text in _CHILD for token in tokens[:_FEW]) else _GROWN
+    least = _INFANT if _of_a_child(tokens) else _GROWN
     if not one.sure or one.high is not None or not least <= one.low <= _TALLEST:
         return False
     near = {text_at(tokens, at) for at in range(max(0, one.first - 4), min(len(tokens), one.last + 4))}
     return not near & _MEASURED and not _trapped(tokens, one)
+
+
+def _beside(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight) -> bool:
+    """Directly beside the patient's own weight, and fitting it: words elsewhere in the message say nothing of it."""
+    if one.high is not None or one.wrong is not None or one.low < _LEAST_BESIDE or not _fits(one.low, weight.value):
+        return False
+    if one.unit is Unit.INCH and text_at(tokens, one.last - 1) == "in":  # "60 in 2020" is no length
+        if not glued_at(tokens, one.last - 1) and text_at(tokens, one.last) not in _ENDS:
+            return False
+    elif not one.sure and one.unit is not Unit.INCH:
+        return False
+    start, end = (weight.last, one.first) if weight.first < one.first else (one.last, weight.first)
+    between = [text_at(tokens, at) for at in range(start, end)]
+    if len(between) > 1 or not set(between) <= _BESIDE:
+        return False
+    after = {text_at(tokens, one.last + step) for step in range(2)}
+    before = {text_at(tokens, one.first - step) for step in range(1, 5)} if weight.first > one.first else set()
+    return not (after | before) & _MEASURED
+
+
+def _fits(centimetres: Decimal, kilograms: Decimal) -> bool:
+    return _LEAST_BMI <= kilograms * 10000 / (centimetres * centimetres) <= _MOST_BMI
+
+
+def _of_a_child(tokens: tuple[Token, ...]) -> bool:
+    """A word for a child, or the age of a small one: "3 year old", "18mo"."""
+    for at, token in enumerate(tokens[:_FEW]):
+        if token.text in _CHILD:
+            return True
+        if token.value is None or token.value > _SMALL_CHILD:
+            continue
+        unit = at + 1 + (text_at(tokens, at + 1) == "-")
+        old = text_at(tokens, unit + 1 + (text_at(tokens, unit + 1) == "-"))
+        if text_at(tokens, unit) in _TIMES and (text_at(tokens, unit) in _OLD or old in _OLD):
+            return True
+    return False
 
 
 def _keyword(tokens: tuple[Token, ...], one: Measure) -> bool:

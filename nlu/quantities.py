@@ -10,7 +10,7 @@ from nlu.ages import read_ages
 from nlu.codes import read_code
 from nlu.corrections import corrects_something
 from nlu.cues import words
-from nlu.heights import read_heights
+from nlu.heights import OwnWeight, read_heights
 from nlu.measures import text_at
 from nlu.numbers import Kind, tokens_of
 from nlu.parsed import (
@@ -27,6 +27,7 @@ from nlu.weights import read_weights
 if TYPE_CHECKING:
     from nlu.numbers import Token
     from nlu.text import Text
+    from nlu.weights import Weights
 
 _BMI = words("keyword", "bmi")
 _ADULT_YEARS, _LEAST_ADULT = Decimal(18), Decimal(20)  # no adult weighs less than 20 kg
@@ -54,7 +55,7 @@ def read_quantities(text: Text) -> Quantities:
     """
     tokens = tokens_of(text)
     weights = read_weights(text, tokens)
-    heights = read_heights(text, tokens)
+    heights = read_heights(text, tokens, _own(weights))
     measured = frozenset(at for first, last in (*weights.used, *heights.used) for at in range(first, last))
     code = read_code(text, tokens, measured)
     ages = read_ages(text, tokens, measured | code.used)
@@ -80,6 +81,12 @@ def read_quantities(text: Text) -> Quantities:
         doubts = (bare,)
     ordered = tuple(sorted(quantities, key=lambda one: one.span.start))
     return Quantities(ordered, sex, group, tuple(sorted(doubts, key=lambda one: one.span.start)), corrects)
+
+
+def _own(weights: Weights) -> OwnWeight | None:
+    if weights.quantity is None or weights.place is None:
+        return None
+    return OwnWeight(*weights.place, weights.quantity.value)
 
 
 def _against_age(

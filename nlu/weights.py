@@ -50,6 +50,7 @@ class Weights:
     own: tuple[Decimal, ...] = ()
     corrects: bool = False
     used: tuple[tuple[int, int], ...] = ()  # token ranges of masses
+    place: tuple[int, int] | None = None  # the token range of `quantity`
 
 
 def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
@@ -65,7 +66,18 @@ def read_weights(text: Text, tokens: tuple[Token, ...]) -> Weights:
     used = tuple((one.first, one.last) for one in found)
     bare = bare_weights(tokens, used)
     quantity, doubts, own = _resolved(text, tokens, kept, bare)
-    return Weights(quantity, doubts, own, corrects, used)
+    return Weights(quantity, doubts, own, corrects, used, _place(text, tokens, kept, quantity))
+
+
+def _place(
+    text: Text, tokens: tuple[Token, ...], kept: list[Mass], quantity: Quantity | None
+) -> tuple[int, int] | None:
+    """The tokens that the weight was read from."""
+    for mass in kept if quantity is not None else []:
+        first, last = mass.group[0].first, mass.group[-1].last
+        if text.span(tokens[first].start, tokens[last - 1].end) == (quantity and quantity.span):
+            return first, last
+    return None
 
 
 def _role(tokens: tuple[Token, ...], group: tuple[Measure, ...]) -> Reading:
