@@ -17,13 +17,18 @@ WEEKS_IN_A_MONTH = Decimal("4.345")
 _LARGEST = Decimal(5000)  # no dose of a drug named here is larger, in milligrams
 _YEARS = range(1900, 2101)
 
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,2}(?![0-9])|[0-9]{1,5}(?:[.,][0-9]{1,3})?(?![0-9]))"
+# ".5" is a half: a point that begins a word is never left off
+_NUMBER = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,2}(?![0-9])|[0-9]{1,5}(?:[.,][0-9]{1,3})?(?![0-9])"
+    r"|(?<![a-z0-9.,])[.][0-9]{1,3}(?![0-9]))"
+)
 _NUMBER_WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 _COUNT = rf"(?:{_NUMBER}|(?:{'|'.join(_NUMBER_WORDS)})(?=\s))"
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+_AND_DAY = rf"(?:\s?(?:,\s?(?:and|&)|,|/|&|\+|and|-)\s?(?:on\s)?|\s){_DAY}"
 _WEEK, _PER = r"(?:weeks?|wks?)", r"(?:(?:a|an|per|each|every)\s|/\s?)"
 _TIMES = r"(?:x|times)"
 
@@ -39,7 +44,7 @@ _FREQUENCIES: tuple[tuple[Frequency, str], ...] = (
         Frequency.SEVERAL_TIMES_WEEKLY,
         rf"(?:[2-6]|two|three|four)\s?(?:{_TIMES}\s?{_PER}?|{_PER})(?:{_WEEK}|weekly|wkly)"
         rf"|(?:twice|thrice)\s?{_PER}?(?:{_WEEK}|weekly|wkly)|x?\s?[2-6]\s?days?\s?{_PER}{_WEEK}"
-        rf"|(?:on\s|every\s)?{_DAY}(?:\s?(?:,|/|&|\+|and|-)\s?{_DAY}){{1,5}}|mwf|m/w/f|tiw|biw",
+        rf"|(?:on\s|every\s|each\s)?{_DAY}(?:{_AND_DAY}){{1,6}}|mwf|m/w/f|tiw|biw",
     ),
     (
         Frequency.EVERY_TWO_WEEKS,
@@ -114,12 +119,13 @@ _DOSE = (
 _FILLER = (
     r"(?:to|is|was)(?=\s[0-9])|at|of|a|an|the|dose|doses|tab|tabs|tablet|tablets|inj|injection|injections|infusion|infusions|pulse|pulses|now|currently"
     r"|started|starting|since|up\sto|x\s?[2-9](?![0-9])|total|single|per\sdose|high|low|max(?:imum)?|maintenance|for|target|ideally|be|given"
+    r"|in\s(?:2|3|4|two|three|four)\sdoses"
 )
 _WORD_END = r"(?![a-z0-9])"
 
 _CHAIN = re.compile(
     # what is skipped is not given back, and a link begins a word or a number: no repetition makes the search slow
-    r"(?P<gap>[\s(:=@~]{0,4}+(?:[,;-]\s{0,2}+)?+)(?=(?<![a-z])[a-z]|(?<![0-9])[0-9]|[/>])"
+    r"(?P<gap>[\s(:=@~]{0,4}+(?:[,;-]\s{0,2}+)?+)(?=(?<![a-z])[a-z]|(?<![0-9])[0-9]|[.][0-9]|[/>])"
     rf"(?:(?P<frequency>(?:x\s?)?(?:{_named('f', _FREQUENCIES)}){_WORD_END})"
     rf"|(?P<duration>{_DURATION})"
     r"|(?P<tablets>[0-9]{1,2}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
@@ -137,9 +143,10 @@ _NOT_A_DOSE = re.compile(
 # "2.5 mg tabs": the strength of a tablet, not how much is taken
 _A_TABLET = re.compile(r"\s?(?:tabs?|tablets?|pills?)(?![a-z])")
 # A chain's link begins with a digit, a sign, or one of these: anything else ends it without a search.
-_LINK = re.compile(r"[\s(:=@~,;-]{0,7}(?:(?P<word>[a-z]+)|(?P<other>[0-9/>]))")
+_LINK = re.compile(r"[\s(:=@~,;-]{0,7}(?:(?P<word>[a-z]+)|(?P<other>[0-9/>]|[.][0-9]))")
 _FIRST_WORDS = frozenset(strings(read_table("drugs"), "chain_starts", "drugs"))
 _OR = re.compile(r"\s?(?:or|vs|versus|/)\s?")
+BY_SIZE = frozenset({DoseUnit.MG_PER_KG, DoseUnit.MG_PER_M2, DoseUnit.G_PER_KG})
 _ATTACHED = re.compile(r"[a-z]")
 
 
@@ -184,6 +191,7 @@ def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
     said = Said(at, at)
     position = at
     while position < stop:
+        position += _closes(plain, at, position)
         link = _LINK.match(plain, position, stop)
         if link is None or (link["word"] and link["word"] not in _FIRST_WORDS):
             break
@@ -196,6 +204,11 @@ def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
         said = taken._replace(start=match.end("gap")) if said.end == at < taken.end else taken
         position = match.end()
     return said
+
+
+def _closes(plain: str, at: int, position: int) -> bool:
+    """Whether a bracket that the chain itself opened ends here: "1 mg/kg (75 mg) for 4 weeks"."""
+    return plain.startswith(")", position) and plain.rfind("(", at, position) > plain.rfind(")", at, position)
 
 
 def _take(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> Said | None:
@@ -225,12 +238,22 @@ def _take_dose(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> S
     after_comma = "," in match["gap"] or ";" in match["gap"] or "-" in match["gap"]
     if unit is None and (not bare or after_comma or _is_another_number(match, plain, low)):
         return None
+    if said.dose is not None and unit is not None and ("(" in match["gap"] or "=" in match["gap"]):
+        worked_out = _worked_out(said, unit)
+        if worked_out is not None and not match["high"]:
+            return said._replace(dose=low, unit=unit, end=match.end()) if worked_out else said._replace(end=match.end())
     if said.dose is not None or said.several:
         # "mtx 15 mg 20 mg": a second dose takes the first one's certainty away
         return said._replace(dose=None, unit=None, several=True, end=match.end()) if unit else None
     if match["high"] or low <= 0 or _A_TABLET.match(plain, match.end()) or low > _LARGEST:
         return said._replace(several=True, end=match.end())
     return said._replace(dose=low, unit=unit, end=match.end())
+
+
+def _worked_out(said: Said, unit: DoseUnit) -> bool | None:
+    """Whether a second dose is the first one by weight worked out, "1 mg/kg (75 mg)"; False where it is the reverse."""
+    by_weight, further = said.unit in BY_SIZE, unit in BY_SIZE
+    return None if by_weight == further else by_weight
 
 
 def _is_another_number(match: re.Match[str], plain: str, value: Decimal) -> bool:

@@ -50,6 +50,19 @@ _VERDICT = re.compile(
     r"|yes|enough|too (?:much|high|low)|agree|alright|reasonable|sensible)(?: yes| no| yeah| right"
     r"| for [^?.!,;\n]{1,30})?\s?\?"
 )
+# what is said of the patient on that dose: "pred 80 for 2 weeks good response"; not "pred 60 better than 80?"
+_RESPONSE = re.compile(
+    r"[ ,;:)-]{0,4}(?:(?:and|with|now|so|far|but|a|very|much|is|she|he|pt|patient|clinically|feels|feeling|doing|still"
+    r"|has|had|getting|lots|bit) ){0,4}(?:(?:good|great|excellent|nice|brisk|partial|poor|no|nil|clear|full|complete"
+    r"|clinical|minimal|little) (?:clinical )?(?:response|improvement|effect|benefit)|respond(?:ed|ing|s)"
+    r"|improv(?:ed|ing)|better(?! (?:than|or|vs|to|with|for))|stronger|well(?! (?:as|tolerated))|weaker|worse|no better|not better"
+    r"|flar(?:ed|ing)|relaps(?:ed|ing)|good strength|strength (?:good|better|back|improv(?:ed|ing)))"
+    r"(?![a-z])(?! ?\?)"
+)
+# a dose by weight or surface is one out of a book: nobody takes "3 mg/kg of azathioprine"
+_BY_THE_BOOK = frozenset(
+    {Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE, Drug.METHOTREXATE, Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE}
+)
 _WIDEST_GAP = 3  # characters between a drug and the word behind it
 
 
@@ -64,6 +77,7 @@ class Named:
     reach: int
     dosed: bool
     taken: bool = False  # "started 3 weeks ago" stands behind it
+    by_size: bool = False  # so much for a kilogram or a square metre, and no word of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +173,11 @@ def _decide(plain: str, drug: Named, force: Force | None, until: int, boundaries
     after = _after(plain, drug, until)
     if force is not None:
         return _under(plain, drug, force, after, boundaries)
-    if after is not None and not (after[1] == "in" and LONG_AGO.match(plain, drug.reach)):
+    responded = drug.dosed and _RESPONSE.match(plain, drug.reach) is not None
+    over = after is not None and after[0] is not DrugRole.ASKED_ABOUT
+    if after is not None and (over or not responded) and not (after[1] == "in" and LONG_AGO.match(plain, drug.reach)):
         return _Decided(after[0], by_after="(" not in after[1])
-    return _Decided(_unsaid(plain, drug, boundaries))
+    return _Decided(_unsaid(plain, drug, boundaries, responded=responded))
 
 
 def _under(plain: str, drug: Named, force: Force, after: tuple[Cue, str] | None, boundaries: Sequence[int]) -> _Decided:
@@ -184,8 +200,12 @@ def _under(plain: str, drug: Named, force: Force, after: tuple[Cue, str] | None,
     return _Decided(force.cue, by_cue=not force.gave)
 
 
-def _unsaid(plain: str, drug: Named, boundaries: Sequence[int]) -> DrugRole:
+def _unsaid(plain: str, drug: Named, boundaries: Sequence[int], *, responded: bool) -> DrugRole:
+    if responded:
+        return DrugRole.CURRENT
     if _asks_at_once(plain, drug) or _is_asked(plain, drug, boundaries):
+        return DrugRole.ASKED_ABOUT
+    if drug.by_size and drug.drug in _BY_THE_BOOK:
         return DrugRole.ASKED_ABOUT
     if not drug.taken and LONG_AGO.match(plain, drug.reach) is not None:
         return DrugRole.STOPPED

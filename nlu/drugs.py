@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlu.allergies import named_in_allergies
-from nlu.doses import Said, read_chain
+from nlu.doses import BY_SIZE, Said, read_chain
 from nlu.drug_names import Name, implied_route, names
 from nlu.drug_roles import Named, roles
 from nlu.implied import Dosed, implied
-from nlu.parsed import Doubt, DoubtKind, DoubtReason, Drug, DrugMention, DrugRole
+from nlu.parsed import DoseUnit, Doubt, DoubtKind, DoubtReason, Drug, DrugMention, DrugRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nlu.text import Text
 
 _WINDOW = 48
-_CHAIN_START = re.compile(r"(?<![a-z0-9.,/])(?:[0-9]|[a-z])")
+_CHAIN_START = re.compile(r"(?<![a-z0-9.,/])(?:[.]?[0-9]|[a-z])")
 _COMES_BEFORE = re.compile(
     r"(?:[0-9]|mgs?|g|gm|grams?|kg|m2|of|daily|weekly|wkly|iv|po|sc|subq|subcut|im|oral|intravenous|subcutaneous|monthly|bd|bid|od|qd)\s{0,2}$"
 )
@@ -150,13 +150,16 @@ def _with_chains(plain: str, hits: Sequence[tuple[Hit[Name], Drug]]) -> list[tup
         is_dosed = said.dose is not None or said.frequency is not None or said.several
         for_a_time = before is not None and before.weeks is not None
         is_taken = for_a_time or (said.weeks is not None and _SINCE.search(plain, start, used) is not None)
-        named.append((Named(drug, start, hit.start, hit.end, used, is_dosed, is_taken), said))
+        by_size = said.unit in BY_SIZE and said.weeks is None
+        named.append((Named(drug, start, hit.start, hit.end, used, is_dosed, is_taken, by_size), said))
     return named
 
 
 def _joined(before: Said | None, behind: Said) -> Said:
     if before is None:
         return behind
+    if behind.unit in BY_SIZE and before.unit is DoseUnit.MG:
+        behind = behind._replace(dose=None, unit=None)  # "75 mg pred (1 mg/kg)": the same dose twice
     if behind.dose is not None and before.dose is not None and (behind.dose, behind.unit) != (before.dose, before.unit):
         return behind._replace(dose=None, unit=None, several=True)
     first, second = (behind, before) if behind.dose is not None else (before, behind)

@@ -35,8 +35,13 @@ _IS = (
 )
 _TOOK = r"(?:took|taken|takes|taking|take|given|had|gave|giving|give) (?:it|that|this|them|these)(?: all| tablets)?"
 _STEP = re.compile(
-    rf"(?<![a-z])(?:(?P<down>{_DOWN})|(?P<back>{_BACK})|(?P<up>{_UP})|(?P<it>{_TOOK})|(?P<go>{_GO})|(?P<is>{_IS}))"
+    rf"(?<![a-z])(?:(?P<down>{_DOWN})|(?P<back>{_BACK})|(?P<up>{_UP})|(?P<it>{_TOOK})|(?P<go>{_GO})|(?P<is>{_IS})|(?P<on>on))"
     r"\s{1,2}(?=[0-9]|daily|every|each|twice|once|weekly|bd|bid|od|qd|on )"
+)
+# "on 20 mg": of the drug at hand only where no word follows that could be another drug
+_NO_DRUG_BEHIND = re.compile(
+    r"\s{0,2}(?:$|[.,;:!?)/+\n-]|(?:now|and|but|with|for|since|no|not|still|daily|doing|responding|responded|respond|good|better"
+    r"|improving|improved|stable|well|flaring|flared|weak|weaker|worse|strength|what|how|can|when|next|ck|at|x)(?![a-z]))"
 )
 _MEANT = re.compile(
     r"(?<![a-z])(?:can|could|should|shall|may|would|will|want|wanna|need|needs|plan|ok to|safe to|when to|how to|if"
@@ -79,6 +84,8 @@ def implied(
             stop < len(plain) and plain[said.end : stop].strip() in {"", "of"}
         ):
             continue
+        if step["on"] and (said.unit is not DoseUnit.MG or _NO_DRUG_BEHIND.match(plain, said.end) is None):
+            continue
         drug = _owner(step, said, before[-_REMEMBERED:], tapers=tapers)
         if drug is None:
             continue
@@ -112,7 +119,7 @@ def _role(plain: str, step: re.Match[str], end: int) -> DrugRole:
     meant = _MEANT.search(plain[max(0, step.start() - 50) : step.start()]) is not None
     words = step[0].strip()
     done = _BEGAN.search(plain, max(0, step.start() - 30), step.start()) is not None
-    done = done or step["is"] is not None or step["it"] is not None or _DONE.match(words) is not None
+    done = done or (step["is"] or step["on"]) is not None or step["it"] is not None or _DONE.match(words) is not None
     if done and not (meant and (words.startswith("down") or step["it"])):
         return DrugRole.CURRENT
     return (
@@ -139,7 +146,7 @@ def _owner(
     if said.unit in {DoseUnit.G, DoseUnit.MG_PER_M2, DoseUnit.G_PER_KG} and not named:
         return None
     steroids = [drug for drug in named if drug in STEROIDS]
-    if step["down"] or step["back"] or step["is"]:
+    if step["down"] or step["back"] or step["is"] or step["on"]:
         if steroids:
             return steroids[-1]
         if named:

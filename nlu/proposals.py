@@ -73,6 +73,14 @@ _NOT_PLANNED = re.compile(rf"[ ,]{{0,2}}(?:is |was |are |has been )?{_either('no
 _OTHER_STEP = re.compile(
     r"(?<![a-z])(?:increase|raise|reduce|stop|taper|titrate|check|repeat|escalate|lower|cut|hold) (?:the |her |his )?$"
 )
+# "no prednisone here, only prednisolone": which of two steroids there is, not whether one is given alone
+_WHICH_STEROID = re.compile(
+    rf"(?<![a-z])(?:no|not|without|lack|out of|instead of|rather than|don't have|do not have|haven't got|can't get) "
+    rf"(?:[a-z]{{1,9}} ){{0,2}}{_STEROID}(?![a-z])[^.?!\n]{{0,30}}$"
+)
+_IN_STOCK = re.compile(
+    r"[ ,]{1,2}(?:is |are )?(?:here|available|in stock|in the (?:pharmacy|shop|hospital|country))(?![a-z])"
+)
 _OTHER_DRUG = re.compile(r"(?<![a-z])(?:mtx|methotrexate|aza|azathioprine|mmf|mycophenolate|ivig|rituximab|rtx) $")
 
 
@@ -100,6 +108,8 @@ def _is_proposed(plain: str, match: re.Match[str]) -> bool:
     if _WHY.search(before):
         return True
     if _NOT_PLANNED.match(plain, match.end()) or _HISTORY.search(before) or _DENIED.search(before):
+        return False
+    if match[0].startswith(("just", "only")) and (_WHICH_STEROID.search(before) or _IN_STOCK.match(plain, match.end())):
         return False
     return not (match[0].startswith("mono") and _OTHER_DRUG.search(before))
 
