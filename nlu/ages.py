@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nlu.cues import words
-from nlu.measures import ANY_UNIT, TOO_MANY, glued_at, text_at, value_at
+from nlu.measures import ANY_UNIT, TOO_MANY, glued_at, is_bare, text_at, value_at
 from nlu.numbers import Kind
 from nlu.parsed import Doubt, DoubtKind, DoubtReason, Quantity, QuantityKind, Sex
 from nlu.roles import APPROXIMATE, is_relative, sentence_start
@@ -30,6 +30,7 @@ _TURN = words("correction", "before")
 _PATIENT = words("person", "patient")
 _SEXED = _FEMALE | _MALE
 _SEXED_OR_LETTER = _SEXED | {"f", "m"}
+_NOUNS = frozenset({"man", "woman", "boy", "girl", "lady", "gentleman", "female", "male"})
 _SEX_WORD = _SEXED - {"man", "woman", "boy", "girl", "females"}
 _LENGTHWISE = words("thing", "length")
 _OTHER_UNIT = ANY_UNIT | {"s"}
@@ -40,6 +41,8 @@ _FEVER = (95, 109)  # of these numbers with F, either an age or a temperature
 _NOT_AFTER = words("age", "not_after")
 _LEADING = frozenset({"the", "age", "aged", "of", "a", "an", "was", "is", ":", "she", "he", "about"})
 _DESCRIBING = frozenset({"-", "female", "male", "old", "twin", "f", "m", "healthy"})
+_GESTATION = words("age", "gestation")
+_MOST_CHILD = 18  # years: "14 girl", "JDM 4 yr"
 _MOST_NUMBERS = 200  # of one message that are tried as ages
 _FEW = 120  # tokens of a message that are searched for a child's word
 _MEN = frozenset({"husband", "father", "dad", "brother", "son", "boyfriend"})
@@ -139,8 +142,22 @@ def _age_at(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
         or _years_old(tokens, at, value)
         or _after_word(tokens, at, value)
         or _beside_letter(tokens, at, value)
+        or _of_noun(tokens, at, value)
         or _years(tokens, at, value)
     )
+
+
+def _of_noun(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+    """Such as "woman of 44", and "14 girl" or "45 woman" where nothing but a child's disease stands before."""
+    if value != value.to_integral_value() or not 1 <= value <= OLDEST or "." in tokens[at].text:
+        return None
+    before, noun, after = text_at(tokens, at - 1), text_at(tokens, at - 2), text_at(tokens, at + 1)
+    if before == "of" and noun in _NOUNS and is_bare(tokens, at) and after not in _PER_YEAR:
+        return Age(at, at + 1, value, sex=_sex_of(noun))
+    if after not in _NOUNS or not (before in {"", ",", ";", ".", "\n"} or before in _CHILD):
+        return None
+    grown = after in {"man", "woman"}
+    return Age(at, at + 1, value, sex=_sex_of(after)) if grown == (value >= _MOST_CHILD) else None
 
 
 def _ranged(tokens: tuple[Token, ...], at: int) -> Age | None:
@@ -218,6 +235,8 @@ def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | Non
     unit = text_at(tokens, at + 1)
     if unit in _PER_YEAR and unit not in {"w", "d"}:
         return Age(at, at + 2, value / _PER_YEAR[unit])
+    if unit == "w" and not glued_at(tokens, at + 1) and value >= _MOST_CHILD and text_at(tokens, at + 2) != "":
+        return Age(at, at + 1, value)  # "aged 39 w antisynthetase": with
     if text_at(tokens, at + 1) in _OTHER_UNIT and unit not in {"in", "m"}:
         return None
     if text_at(tokens, at - 1) == "of" and text_at(tokens, here - 1) in {"the", "an"}:
@@ -315,7 +334,8 @@ def _sex_of(word: str) -> Sex:
 
 def _sex_near(tokens: tuple[Token, ...], at: int, end: int) -> Sex | None:
     """A sex in the three words after an age, or directly before it."""
-    for here in (*range(end, min(end + 5, len(tokens))), at - 1):
+    before = at - 1 if value_at(tokens, at - 2) is None else at  # the letter of "31F 14 weeks" belongs to 31
+    for here in (*range(end, min(end + 5, len(tokens))), before):
         word = text_at(tokens, here)
         if word in {",", "and", "with", "who", "presented"} and here > end:
             break
@@ -338,6 +358,8 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     after = text_at(tokens, end)
     if text_at(tokens, at - 1) in _NOT_PRESENT or after in _DURATION or after == "-":
         return None
+    if unit not in _YEAR and {after, text_at(tokens, at - 1), text_at(tokens, at - 2)} & _GESTATION:
+        return None
     sex = _sex_near(tokens, at, at + 2)
     if unit in _YEAR:
         spaced = not glued_at(tokens, at + 1)
@@ -345,7 +367,8 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
         opens = at == 0 or text_at(tokens, at - 1) in {".", ";", "\n"} or text_at(tokens, at - 1) == "now"
         if text_at(tokens, at - 1) == "of" and text_at(tokens, at - 2) in _PATIENT:  # "a patient of 56 years"
             return Age(at, end, value, sex=sex)
-        if sex is None and spaced and not (opens and closed):
+        of_child = value <= _MOST_CHILD and text_at(tokens, at - 1 - (text_at(tokens, at - 1) == ",")) in _CHILD
+        if sex is None and spaced and not (opens and closed) and not of_child:
             return None
         return Age(at, end, value, sex=sex, strong=sex is not None)
     near = {after, text_at(tokens, at - 1)}

@@ -140,8 +140,9 @@ def _beside(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight) -> bool:
     if len(between) > 1 or not set(between) <= _BESIDE:
         return False
     after = {text_at(tokens, one.last + step) for step in range(2)}
-    before = {text_at(tokens, one.first - step) for step in range(1, 5)} if weight.first > one.first else set()
-    return not (after | before) & _MEASURED
+    before = [text_at(tokens, one.first - step) for step in range(1, 5)] if weight.first > one.first else []
+    before = before[: next((n for n, word in enumerate(before) if word in {",", ";"}), len(before))]
+    return not after.union(before) & _MEASURED
 
 
 def _fits(centimetres: Decimal, kilograms: Decimal) -> bool:

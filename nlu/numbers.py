@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>&quot;|&#39;|''|->|>=|<=|[^\s])"
 )
 _MARKS = {"&quot;": '"', "&#39;": "'", "''": '"', "→": "->", "–": "-", "“": '"'}
+_SEX_SIGNS = {"♀": "female", "♂": "male"}
 _UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -99,6 +100,8 @@ def tokens_of(text: Text) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text.plain):
         group = match.lastgroup
         words, start = match[0], match.start()
+        if words in _SEX_SIGNS:
+            group, words = "word", _SEX_SIGNS[words]
         kind = _KINDS.get(group or "", Kind.MARK)
         value = number_value(words) if kind is Kind.NUMBER else None
         found.append(Token(_MARKS.get(words, words), start, match.end(), kind, start == end, sentence, value))
