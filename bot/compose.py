@@ -9,8 +9,8 @@ from bot.arithmetic import calculation, next_rung, schedule
 from bot.lines import capital, line, sentence
 from bot.reply import AlarmLine, Line, Section, Strong, Tone
 from core.alarms import EMERGENCIES, AlarmKind, Code
-from core.courses import Advice
-from core.outcome import Gate, Incomplete, Outcome, Pending, Plan, Refusal, Taper
+from core.courses import Advice, Ivig
+from core.outcome import Answer, Azathioprine, Gate, Incomplete, Outcome, Pending, Plan, Refusal, Taper
 from core.register import ProtocolBook
 from core.request import Agent, Topic
 
@@ -118,6 +118,13 @@ _IDLE_WHERE_EXCLUDED = {
 """Alarms that say how an agent is to be given, which is idle beside "it must not be given"."""
 
 
+def _on_ideal_weight(answer: Answer) -> bool:
+    """Whether a number is shown that was calculated on ideal weight."""
+    if isinstance(answer, Plan):
+        return any(isinstance(one.regimen.value, Azathioprine) for one in (answer.partner, *answer.others))
+    return isinstance(answer, Ivig)
+
+
 def _excluded(outcome: Outcome) -> set[Agent]:
     answers = (answer for answer in outcome.answers if isinstance(answer, Plan | Pending | Incomplete))
     return {excluded.agent for answer in answers for excluded in answer.excluded}
@@ -152,6 +159,8 @@ def _said_elsewhere(outcome: Outcome) -> set[Code]:
     said |= {code for start, code in _SAID_BY_REFUSAL.items() if any(what.startswith(start) for what in whats)}
     if Code.WHOLE_RANGE_ABOVE_80 in outcome.alarms:
         said.add(Code.ABOVE_TYPICAL_80)
+    if not any(_on_ideal_weight(answer) for answer in outcome.answers):
+        said.add(Code.ACTUAL_BELOW_IDEAL)  # it speaks of "the dose shown"
     excluded = _excluded(outcome)
     said |= {code for agent, codes in _IDLE_WHERE_EXCLUDED.items() if agent in excluded for code in codes}
     for answer in outcome.answers:

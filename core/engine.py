@@ -6,7 +6,7 @@ from core.case import Case
 from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
 from core.request import Request, Topic
-from core.rules import missing, proposals, scope
+from core.rules import agents, missing, proposals, scope
 from core.rules.beyond import beyond
 from core.rules.taper import taper
 from core.rules.treatment import treatment
@@ -31,6 +31,7 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     wrong_doses += proposals.amount_refusals(case, request, book)
     found += proposals.course_refusals(case, request) + wrong_doses
     found += Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book))
+    found += agents.taken(case, book)
     found += _asked_for(case, request, bool(wrong_doses.refusals), book)
     found += beyond(case, request, book)
     return found.outcome(weigh(case, book) if Topic.WEIGHING in request.topics else ())

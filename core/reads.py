@@ -45,6 +45,7 @@ READS: Mapping[str, frozenset[Read]] = MappingProxyType(
             Finding.LIVER_DISEASE, Finding.ALCOHOL_EXCESS, Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS
         ),
         "agents._renal": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
+        "agents.taken": _reads(Fact.TREATED_WITH),
         "agents.azathioprine": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
         "agents.methotrexate": _reads(Fact.TAKING),
         "dosing._azathioprine": _reads(Fact.SEX, Fact.HEIGHT),

@@ -17,6 +17,7 @@ from core.outcome import Gate
 from core.register import ProtocolBook
 from core.request import Agent
 from core.rules.patient import Childbearing
+from core.ruling import NOTHING, Ruling
 
 XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT})
 HEPATITIS_AND_LIVER = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
@@ -152,6 +153,15 @@ def _hepatitis_and_liver(case: Case) -> Clearance:
 
 _SCREEN = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
 _SCREEN_TO_CHECK = Clearance(to_check=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
+
+
+def taken(case: Case, book: ProtocolBook) -> Ruling:
+    """Methotrexate that is already taken is held by the kidneys whatever else is asked or missing (D15, L23)."""
+    if Agent.METHOTREXATE not in case.treated_with:
+        return NOTHING
+    kidneys = _renal(case, book)
+    holds = tuple(Cited(Agent.METHOTREXATE, gate.because, gate.also) for gate in kidneys.held)
+    return Ruling(holds=holds, alarms=kidneys.alarms)
 
 
 def _renal(case: Case, book: ProtocolBook) -> Clearance:

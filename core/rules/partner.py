@@ -103,7 +103,7 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
         unique(
             prefers.alarms
             + _alarms(clear, candidates)
-            + _on_actual_weight(offered)
+            + _on_actual_weight(shown, candidates)
             + _contraception(prefers.childbearing, in_question)
         ),
         unique((*prefers.asks, *(ask for agent in in_question for ask in candidates[agent].asks))),
@@ -204,13 +204,14 @@ def _alarms(clear: dict[Agent, Clearance], candidates: dict[Agent, Candidate]) -
     return found
 
 
-def _on_actual_weight(offered: tuple[Partner, ...]) -> tuple[Code, ...]:
-    """Said of a number that is shown, and of no other (D10)."""
-    for partner in offered:
-        regimen = partner.regimen.value
-        if isinstance(regimen, Azathioprine) and regimen.actual_was_lower:
-            return (Code.ACTUAL_BELOW_IDEAL,)
-    return ()
+def _on_actual_weight(shown: tuple[Partner | HeldPartner, ...], candidates: dict[Agent, Candidate]) -> tuple[Code, ...]:
+    """Azathioprine is shown, with its number or held, and its target rests on actual weight (D10)."""
+    if not any(one.agent is Agent.AZATHIOPRINE for one in shown):
+        return ()
+    size = candidates[Agent.AZATHIOPRINE].size
+    if isinstance(size, Missing) or not isinstance(size.value, Azathioprine):
+        return ()
+    return (Code.ACTUAL_BELOW_IDEAL,) if size.value.actual_was_lower else ()
 
 
 def _contraception(able: Childbearing, in_question: tuple[Agent, ...]) -> tuple[Code, ...]:

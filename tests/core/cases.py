@@ -86,7 +86,7 @@ STATES = {
     "past": State.FAMILY_OR_PAST,
     "unstated": State.NOT_STATED,
 }
-PLAIN = {"disease", "suspected", "elsewhere", "age", "adult", "child", "sex", "kg", "cm", "egfr", "tests", "taking"}
+PLAIN = {"disease", "suspected", "elsewhere", "age", "adult", "child", "sex", "kg", "cm", "egfr", "tests", "taking", "treated"}
 KNOWN = PLAIN | {"unclear", "steroid", "like", *STATES}
 
 _TABLE = yaml.safe_load(Path(__file__).with_name("decisions.yml").read_text(encoding="utf-8"))
@@ -136,6 +136,7 @@ def case_of(row_facts: Facts) -> Case:
             RESPONSES[str(steroid["response"])] if "response" in steroid else Response.NOT_STATED,
         ),
         taking=frozenset(TAKING[name] for name in words(facts.get("taking"))),
+        treated_with=frozenset(Agent(name) for name in words(facts.get("treated"))),
         unclear=frozenset(UNCLEAR[name] for name in words(facts.get("unclear"))),
     )
 

@@ -119,6 +119,10 @@ def subtype(case: Case, notes: Notes) -> None:
 
 def interaction(case: Case, request: Request, notes: Notes) -> None:
     """L24: methotrexate, taken or asked about, with trimethoprim or co-trimoxazole."""
+    weak_kidneys = case.has(Finding.RENAL_IMPAIRMENT) or (case.egfr is not None and case.egfr < 60)
+    if Agent.METHOTREXATE in case.treated_with and weak_kidneys:  # D15: held, and not only before the first dose
+        notes.alarms.add(Code.X_MTX_RENAL_STOP)
+        notes.held.add(Agent.METHOTREXATE)
     methotrexate = Agent.METHOTREXATE in case.treated_with or Agent.METHOTREXATE in request.agents
     if methotrexate and OtherDrug.TRIMETHOPRIM in case.taking:
         notes.alarms.add(Code.X_MTX_TMP_SMX)

@@ -86,6 +86,8 @@ def show(agent: Agent, case: Case, weight: Decimal, notes: Notes) -> None:
     if status is Status.HELD:
         notes.held.add(agent)
         notes.partners.append((agent, status, None))
+        if agent is AZA and case.sex and case.height and case.height.value >= Decimal("152.4"):
+            number_of(agent, case, weight, notes)  # not shown, but it would rest on actual weight (D10)
         return
     notes.partners.append((agent, status, number_of(agent, case, weight, notes)))
 

@@ -175,10 +175,10 @@ def test_an_agent_asked_for_does_not_hide_one_that_may_begin_today() -> None:
     assert (Agent.MYCOPHENOLATE, Status.OFFERED, Decimal(500)) in read.partners
 
 
-def test_no_word_of_actual_weight_where_azathioprine_has_no_number() -> None:
-    """TPMT is pending: there is no dose that could rest on actual weight (D10, D14)."""
+def test_held_azathioprine_says_already_that_it_will_rest_on_actual_weight() -> None:
+    """TPMT is pending: the target, once it is shown, will be on actual weight (D10, D14)."""
     case = having(results(replace(ADULT, weight=ActualKg(Decimal(40))), TPMT=Result.PENDING), Finding.ILD)
-    assert Code.ACTUAL_BELOW_IDEAL not in decide(case, TREATMENT, book()).alarms
+    assert Code.ACTUAL_BELOW_IDEAL in decide(case, TREATMENT, book()).alarms
 
 
 def test_a_refused_dose_does_not_silence_a_taper_that_needs_no_weight() -> None:
