@@ -28,10 +28,10 @@ _OPENERS = _ALONE | frozenset(_FOLLOWING) | {"sorry", "i", "make", "should", "no
 _SEXED = words("person", "female", "male") | {"f", "m"}
 _POLITE = frozenset({"to", "for", "if", "about", "but", "me", "quick", "another", "again"})
 _REPLACES = _NOT | {"than", "of"}
-_FILLER = _BEFORE | _NOT | {
+_FILLER = _BEFORE | _NOT | words("person", "she", "he") | {
     "it", "its", "is", "was", "s", "that", "make", "should", "be", "i", ",", ".", ":", ";", "!", "?", "(", ")", "-",
     "'", "no", "yes", "ok", "so", "about", "around", "the", "a", "of", "pls", "please", "u", "than", "now", "thats",
-    "then", "*", "okay",
+    "then", "*", "okay", "pt", "patient",
 }  # fmt: skip
 
 

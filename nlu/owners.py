@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nlu.cues import words
 from nlu.governors import governed_by
+from nlu.infants import is_infant_grams
 from nlu.measures import Unit, text_at, value_at
 from nlu.numbers import Kind
 from nlu.roles import (
@@ -50,8 +51,12 @@ def read_role(tokens: tuple[Token, ...], group: tuple[Measure, ...]) -> Reading:
             return reading
     reading = governed_by(tokens, first, value)
     if group[0].unit is Unit.GRAM and not reading.keyword:
-        return Reading(Role.NOTHING)
+        return Reading(Role.OWN, keyword=True) if _grams(tokens, group, reading) else Reading(Role.NOTHING)
     return reading
+
+
+def _grams(tokens: tuple[Token, ...], group: tuple[Measure, ...], reading: Reading) -> bool:
+    return len(group) == 1 and reading.role in {Role.OWN, Role.PRESENT} and is_infant_grams(tokens, group[0])
 
 
 def _rate(tokens: tuple[Token, ...], first: int, last: int, _value: Decimal) -> Reading | None:

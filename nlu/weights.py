@@ -24,6 +24,8 @@ _UNIT_FIRST = words("units", "kilogram", "pound")
 _BEFORE_CORRECTION = words("correction", "before")
 _SAME_RELATIVE, _SAME_ABSOLUTE = Decimal("0.015"), Decimal("0.8")  # two units of one weight, as people round
 _MOVES = CHANGE | {"from", "went", "gone", "going"}
+_FAR = Decimal("0.15")  # of today's weight: no few days of fluid
+_RECENT = words("weight", "recent")
 _SMALL = Decimal(30)  # kg
 _CLOSES = frozenset({"", ",", ".", ";", ")", "?", "!", "\n", "after", "following", "post", "since"})
 
@@ -240,9 +242,28 @@ def _resolved(
         return None, (_doubt(text, tokens, ranged[0], DoubtReason.RANGE, ends),), own
     if not best:
         return None, _without(text, tokens, kept, bare), ()
+    if best[0].reading.role is Role.PRESENT:
+        own = (*_unexplained(tokens, kept, best[0]), *own)
     if len(own) > 1 and not _all_agree(own):
         return None, (_doubt(text, tokens, best[-1].best, DoubtReason.TWO_VALUES, own),), own
     return _single(text, tokens, best[0], own, bare)
+
+
+def _unexplained(tokens: tuple[Token, ...], kept: list[Mass], now: Mass) -> tuple[Decimal, ...]:
+    """Own weights of this admission that today's is far from, where no loss or gain is told."""
+    if any(token.text in _MOVES for token in tokens):
+        return ()
+    recent = [mass for mass in kept if mass.reading.role is Role.OWN or _on_admission(tokens, mass)]
+    allowed = _FAR * now.best.low
+    return tuple(mass.best.low for mass in recent if mass is not now and abs(mass.best.low - now.best.low) > allowed)
+
+
+def _on_admission(tokens: tuple[Token, ...], mass: Mass) -> bool:
+    if mass.reading.role is not Role.DATED:
+        return False
+    first, last = mass.group[0].first, mass.group[-1].last
+    around = {text_at(tokens, at) for at in (*range(first - 4, first), *range(last, last + 3))}
+    return bool(around & _RECENT)
 
 
 def _all_agree(own: tuple[Decimal, ...]) -> bool:
