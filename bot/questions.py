@@ -152,6 +152,8 @@ _UNKNOWN = frozenset(
     {"don't know", "dont know", "dunno", "not known", "unknown", "not sure", "unsure", "idk", "no idea", "?"}
 )
 _NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?\Z")
+_OF_PERSON = re.compile(r"(s?he|(?:the )?(?:pt|patient))(?: is|['’]?s)? (?=[0-9])")
+_BODY = frozenset({Ask.AGE, Ask.WEIGHT, Ask.HEIGHT})
 
 
 def full_sentence(asked: Ask | None, text: str) -> str:
@@ -164,8 +166,10 @@ def full_sentence(asked: Ask | None, text: str) -> str:
         return wording.yes
     if bare in _NO and wording.no is not None:
         return wording.no
-    if _NUMBER.match(bare) and wording.number is not None:
-        return wording.number.format(bare)
+    person = _OF_PERSON.match(bare) if asked in _BODY else None  # "he is 45": the word for the sex is kept
+    number = bare[person.end() :] if person else bare
+    if _NUMBER.match(number) and wording.number is not None:
+        return (f"{person[1]}: " if person else "") + wording.number.format(number)
     return text
 
 
