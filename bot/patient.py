@@ -68,6 +68,7 @@ FINDING = {
     said.Concept.HYPERTENSION: Finding.HYPERTENSION,
     said.Concept.ANTI_MDA5: Finding.ANTI_MDA5,
     said.Concept.ANTI_IGA: Finding.IMMUNOGLOBULIN_REACTION,
+    said.Concept.OVERDOSE: Finding.OVERDOSE,
 }
 STATE = {
     said.State.PRESENT: State.PRESENT,

@@ -55,6 +55,7 @@ class Finding(StrEnum):
     ANTI_MDA5 = "anti-MDA5 antibodies"
     IMMUNOGLOBULIN_REACTION = "anti-IgA antibodies, or anaphylaxis to immunoglobulin"
     HYPERTENSION = "hypertension"
+    OVERDOSE = "overdose taken"
 
 
 class Test(StrEnum):

@@ -95,7 +95,9 @@ READS: Mapping[str, frozenset[Read]] = MappingProxyType(
         "rituximab.rituximab": _reads(Finding.REFRACTORY, Test.HEPATITIS_B),
         "scope._infection": _reads(Finding.ACTIVE_INFECTION, Finding.TUBERCULOSIS, Finding.TUBERCULOSIS_TREATED),
         "scope.disease_alarms": _reads(Fact.DISEASE),
-        "scope.emergencies": _reads(Finding.RAPIDLY_PROGRESSIVE_ILD, Finding.SEVERE_DYSPHAGIA, Finding.RESPIRATORY),
+        "scope.emergencies": _reads(
+            Finding.RAPIDLY_PROGRESSIVE_ILD, Finding.SEVERE_DYSPHAGIA, Finding.RESPIRATORY, Finding.OVERDOSE
+        ),
         "scope.everything_held": _reads(Test.HEPATITIS_B, Test.HEPATITIS_C),
         "scope.measures": _reads(Fact.WEIGHT, Fact.HEIGHT, Fact.UNCLEAR),
         "scope.outside": _reads(Fact.DISEASE, Fact.SUSPECTED, Fact.OUT_OF_SCOPE, Fact.UNCLEAR),

@@ -55,7 +55,8 @@ _RESPONSE = re.compile(
     r"[ ,;:)-]{0,4}(?:(?:and|with|now|so|far|but|a|very|much|is|she|he|pt|patient|clinically|feels|feeling|doing|still"
     r"|has|had|getting|lots|bit) ){0,4}(?:(?:good|great|excellent|nice|brisk|partial|poor|no|nil|clear|full|complete"
     r"|clinical|minimal|little) (?:clinical )?(?:response|improvement|effect|benefit)|respond(?:ed|ing|s)"
-    r"|improv(?:ed|ing)|better(?! (?:than|or|vs|to|with|for))|stronger|well(?! (?:as|tolerated))|weaker|worse|no better|not better"
+    r"|improv(?:ed|ing)|better(?! (?:than|or|vs|to|with|for))|stronger"
+    r"|well(?! (?:as|tolerated))|weaker|worse|no better|not better"
     r"|flar(?:ed|ing)|relaps(?:ed|ing)|good strength|strength (?:good|better|back|improv(?:ed|ing)))"
     r"(?![a-z])(?! ?\?)"
 )

@@ -79,6 +79,8 @@ class Concept(StrEnum):
     # what decides on escalation
     ANTI_MDA5 = "anti_mda5"
     ANTI_IGA = "anti_iga"  # antibodies against immunoglobulin A
+    # what comes before any dose
+    OVERDOSE = "overdose"  # too much of a drug, taken already: not one that is feared or asked about
 
 
 SEVERITY: frozenset[Concept] = frozenset({Concept.DYSPHAGIA, Concept.RESPIRATORY, Concept.SEVERE_WEAKNESS})

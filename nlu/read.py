@@ -11,6 +11,7 @@ from nlu.course import read_course
 from nlu.drugs import Drugs, drugs_and_doubts
 from nlu.findings import read_findings
 from nlu.labs import Labs, read_labs
+from nlu.overdose import read_overdose
 from nlu.parsed import (
     Doubt,
     DoubtKind,
@@ -69,7 +70,7 @@ def read(raw: str) -> Reading:
         age_group=quantities.age_group,
         subtypes=subtypes.subtypes,
         other_diseases=subtypes.other_diseases,
-        findings=_together(findings, subtypes.findings, labs.findings),
+        findings=_together(findings, subtypes.findings, labs.findings, read_overdose(text)),
         labs=labs.labs,
         drugs=drugs.mentions,
         allergies=read_allergies(text),

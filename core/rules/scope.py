@@ -30,6 +30,8 @@ def emergencies(case: Case) -> tuple[Code, ...]:
         found.append(Code.EMERGENCY_ASPIRATION)
     if case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
         found.append(Code.EMERGENCY_RPILD)
+    if case.has(Finding.OVERDOSE):
+        found.append(Code.EMERGENCY)
     return tuple(found)
 
 

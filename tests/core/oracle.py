@@ -75,6 +75,8 @@ def emergencies(case: Case, notes: Notes) -> None:
         notes.alarms.add(Code.EMERGENCY_ASPIRATION)
     if case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
         notes.alarms.add(Code.EMERGENCY_RPILD)
+    if case.has(Finding.OVERDOSE):
+        notes.alarms.add(Code.EMERGENCY)
     if case.has(Finding.PREGNANCY) or case.has(Finding.BREASTFEEDING):
         notes.alarms.add(Code.SPECIALIST_OBSTETRIC)
 

@@ -402,6 +402,7 @@ def emergencies_come_first(said: Said) -> bool | None:
         Finding.RESPIRATORY: Code.EMERGENCY_AIRWAY,
         Finding.SEVERE_DYSPHAGIA: Code.EMERGENCY_ASPIRATION,
         Finding.RAPIDLY_PROGRESSIVE_ILD: Code.EMERGENCY_RPILD,
+        Finding.OVERDOSE: Code.EMERGENCY,
     }
     due = [code for finding, code in stated.items() if said.case.state(finding) is State.PRESENT]
     if not due:
