@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.agent import PARTNERS, Agent
+from core.agent import Agent
 from core.assessment import Assessment, Verdict
 from core.case import Case, Disease, Finding
 from core.evidence import Cited, D, L, S
@@ -57,10 +57,8 @@ def weigh(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:
         return tuple(Assessment(agent, Verdict.HELD, awaits=(why,)) for agent in Agent)
     child = person(case, book.settled.adulthood) is Person.CHILD
     partners = {one.agent: one for one in partner_assessments(case, book, child=child)}
-    for agent in PARTNERS:
-        partners[agent] = replace(
-            partners[agent], changes=changes(agent, partners[agent].verdict, case, book, child=child)
-        )
+    would = changes({agent: one.verdict for agent, one in partners.items()}, case, book, child=child)
+    partners = {agent: replace(one, changes=would[agent]) for agent, one in partners.items()}
     others = {
         Agent.PREDNISONE: _prednisone(case, child=child),
         Agent.METHYLPREDNISOLONE: _pulse(case, child=child),

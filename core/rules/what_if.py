@@ -22,6 +22,9 @@ _NO_LUNG_DISEASE = {
 _CONTRACEPTION = {Finding.PLANNING_PREGNANCY: State.ABSENT, Finding.RELIABLE_CONTRACEPTION: State.PRESENT}
 
 
+Changes = dict[Agent, tuple[Cited[str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Another fact, in words, and the case with it; None where it is so already."""
@@ -102,17 +105,17 @@ CHANGES = (
 )
 
 
-def changes(agent: Agent, verdict: Verdict, case: Case, book: ProtocolBook, *, child: bool) -> tuple[Cited[str], ...]:
-    """The single facts that would make the agent preferred or alternative, or take that from it."""
-    found: list[Cited[str]] = []
+def changes(now: Mapping[Agent, Verdict], case: Case, book: ProtocolBook, *, child: bool) -> Changes:
+    """The single facts that would make an agent preferred or alternative, or take that from it."""
+    found: dict[Agent, list[Cited[str]]] = {agent: [] for agent in now}
     for change in CHANGES:
         other = change.case(case, book)
         if other is None:
             continue
-        then = next(one.verdict for one in partner_assessments(other, book, child=child) if one.agent is agent)
-        if then is not verdict:
-            found.append(_worded(change.words, then))
-    return tuple(found)
+        for then in partner_assessments(other, book, child=child):
+            if then.verdict is not now[then.agent]:
+                found[then.agent].append(_worded(change.words, then.verdict))
+    return {agent: tuple(words) for agent, words in found.items()}
 
 
 def _worded(words: Cited[str], then: Verdict) -> Cited[str]:
