@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
 .DEFAULT_GOAL := run
-.PHONY: setup run test check bench prove mutate lock train clean
+.PHONY: setup run test check bench bench-zen prove mutate lock train clean
 SHELL := /bin/sh
 
 PYTHON := .venv/bin/python
@@ -29,6 +29,11 @@ check: $(DEV_STAMP)
 
 bench: $(RUN_STAMP)
 	$(PYTHON) -m bench
+
+# Beside GoRules zen-engine, which is installed in a folder of its own and nowhere else.
+bench-zen: $(RUN_STAMP)
+	@test -d .myocite/zen || $(UV) pip install -q --python $(PYTHON) --target .myocite/zen zen-engine
+	PYTHONPATH=.myocite/zen $(PYTHON) -m bench
 
 # The whole space of cases: some minutes on every core. A share of it runs in `make test`.
 prove: $(DEV_STAMP)

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.decision import decisions
 from bench.figures import Figure
 from bench.memory import serving_memory
 from bench.start import warm_start
@@ -16,8 +17,8 @@ from bot.settings import settings
 from bot.training import ready_ears
 
 
-def figures() -> Iterator[Figure]:
-    """Each figure as soon as it is known. A missing or stale model is trained first, outside of any measure."""
+def figures() -> Iterator[Figure | str]:
+    """Each figure as soon as it is known, or why there is none; a missing or stale model is trained before all."""
     model = settings().data_dir.resolve() / "model"
     ears = ready_ears(model)
     with tempfile.TemporaryDirectory(prefix="myocite-bench-") as directory:
@@ -26,6 +27,7 @@ def figures() -> Iterator[Figure]:
         yield warm_start(data_dir)
         yield serving_memory(data_dir)
     yield from one_turn(ears)
+    yield from decisions(ears)
 
 
 def main() -> int:
@@ -34,7 +36,7 @@ def main() -> int:
     good = True
     for figure in figures():
         print(figure, flush=True)
-        good = good and figure.good
+        good = good and (isinstance(figure, str) or figure.good)
     return 0 if good else 1
 
 
