@@ -194,7 +194,8 @@ def _under(plain: str, drug: Named, force: Force, after: tuple[Cue, str] | None,
         return _Decided(DrugRole.CURRENT if begun else force.cue, by_cue=not force.gave)
     if force.then is not None and _TO.fullmatch(plain, force.reach, drug.start):
         return _Decided(force.then, by_cue=True)
-    if _asks_at_once(plain, drug) and force.cue is DrugRole.CURRENT and not drug.dosed and not force.covers:
+    asks = _asks_at_once(plain, drug) or _asks_anew(plain, force, drug)
+    if asks and force.cue is DrugRole.CURRENT and not drug.dosed and not force.covers:
         return _Decided(DrugRole.ASKED_ABOUT)
     if after is not None and after[1].lstrip("(") in STRONG_AFTER:
         return _Decided(after[0], by_after="(" not in after[1])
@@ -244,6 +245,12 @@ def _leads_on(plain: str, start: int, until: int) -> bool:
 
 def _asks_at_once(plain: str, drug: Named) -> bool:
     return re.match(r"\s?\)?\s?\?", plain[drug.reach : drug.reach + 4]) is not None
+
+
+def _asks_anew(plain: str, force: Force, drug: Named) -> bool:
+    """Whether a list ends and a question begins at the drug: "not responding to pred, IVIG grams?"."""
+    parted = "," in plain[force.reach : drug.start]
+    return parted and re.compile(r"[^,.;?!\n]{1,20}\?").match(plain, drug.reach) is not None
 
 
 def _is_asked(plain: str, drug: Named, boundaries: Sequence[int]) -> bool:

@@ -18,7 +18,7 @@ from nlu.asking import (
     sounds_like_a_disease,
     words_of,
 )
-from nlu.parsed import DoubtKind, DrugMention, DrugRole, Intent, IntentScore, Reading, Span
+from nlu.parsed import DoubtKind, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span
 from nlu.scope import protocol_drugs
 from nlu.text import plain_text
 
@@ -51,6 +51,8 @@ class Part:
             unsaid.add(Intent.CORRECTION)
         if not self.reading.proposals and not says(self.plain, Cue.ALONE):
             unsaid.add(Intent.MONOTHERAPY)
+        if {said.response for said in self.reading.responses} == {Response.GOOD} and not says(self.plain, Cue.FAILED):
+            unsaid.add(Intent.REFRACTORY)
         return next(one.intent for one in self.clause.ranking if one.intent not in unsaid)
 
     @cached_property
