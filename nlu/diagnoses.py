@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nlu.denials import is_its_own
 from nlu.diseases import Named, Word
 from nlu.findings import forms_in
 from nlu.negation import Context, context_at
@@ -42,7 +43,7 @@ def subtype_said(
     context = context_at(text, at.start, at.end)
     if context.others:
         return None
-    state = State.PRESENT if list_goes_on(text.plain, at, context) else context.state
+    state = State.PRESENT if list_goes_on(text.plain, at, context) or _is_anothers(text, at, context) else context.state
     for cue in _near(named, at):
         if not 0 <= at.start - cue.end <= _NEAR:
             continue
@@ -55,6 +56,14 @@ def subtype_said(
             state = State.PAST
     concluded = state is State.PRESENT and _CONCLUDED.search(text.plain, max(0, at.start - 160), at.start) is not None
     return SubtypeSaid(subtype, state, text.span(at.start, at.end), from_dm=from_dm, concluded=concluded)
+
+
+def _is_anothers(text: Text, at: Named, context: Context) -> bool:
+    """Whether the mark behind is a finding's own: "PM, interstitial lung disease ruled out"."""
+    mark = context.mark
+    if mark is None or mark.start < at.end or context.state is not State.ABSENT:
+        return False
+    return not is_its_own(text.plain, at.end, mark, [(hit.start, hit.end) for hit in forms_in(text.plain)])
 
 
 def _near(named: tuple[Named, ...], at: Named) -> Iterable[Named]:

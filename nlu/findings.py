@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nlu.negation import Context, Cue, context_at, trigger_span
-from nlu.parsed import SEVERITY, Concept, Finding, State
+from nlu.denials import Said, settle
+from nlu.negation import Context, context_at, trigger_span
+from nlu.parsed import Concept, Finding, State
 from nlu.phrases import Phrases, read_table, spaced, strings
 
 if TYPE_CHECKING:
@@ -40,18 +41,6 @@ class Meaning:
 
     concept: Concept
     mode: Mode
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding at plain offsets, before it is quoted."""
-
-    concept: Concept
-    state: State
-    start: int
-    end: int
-    context: Context
-    hint: bool = False  # a sign that makes it uncertain ("ground glass", "osteopenia") and denies nothing
 
 
 def _meanings() -> Iterator[tuple[str, frozenset[Meaning]]]:
@@ -125,8 +114,6 @@ _LASTING = {
     Concept.RHEUMATOID_ARTHRITIS,
     Concept.SYSTEMIC_SCLEROSIS,
 }
-_PAIR = 2
-_ACUTE = SEVERITY | {Concept.SEVERE_DYSPHAGIA, Concept.DYSPNOEA, Concept.WEIGHT_LOSS, Concept.PREGNANCY}
 
 
 def read_findings(text: Text) -> tuple[Finding, ...]:
@@ -137,7 +124,7 @@ def read_findings(text: Text) -> tuple[Finding, ...]:
     said = sorted((*_from_forms(text), *_from_numbers(text)), key=lambda one: (one.start, one.concept))
     sure = {one.concept for one in said if one.state is State.PRESENT}
     said = [one for one in said if not (one.hint and one.concept in sure)]
-    return tuple(_quoted(text, one) for one in _doubted(text.plain, said))
+    return tuple(_quoted(text, one) for one in settle(text.plain, said))
 
 
 @lru_cache(maxsize=8)
@@ -153,6 +140,8 @@ def _from_forms(text: Text) -> Iterator[Said]:
         around = context_at(text, hit.start, hit.end)
         denied_before = _denied_before(text.plain, around, hit.start)
         for meaning in hit.value:
+            if denied_before and meaning.mode is Mode.ABSENT_ONLY and _DRINKS.match(text.plain, hit.start):
+                continue  # its number says it
             context = Context(State.PRESENT) if denied_before and _stands_alone(meaning) else around
             state = _state(meaning.mode, context)
             if state is not None:
@@ -239,6 +228,8 @@ def _from_numbers(text: Text) -> Iterator[Said]:
         if _WEEKS[0] <= weeks <= _WEEKS[1] and not _TITRE.search(plain[max(0, match.start() - 20) : match.start()]):
             context = context_at(text, match.start(), match.end())
             state = _state(Mode.STATED, context)
+            if state is State.ABSENT and _denied_before(plain, context, match.start()):
+                state, context = State.PRESENT, Context(State.PRESENT)
             if state is not None:
                 yield Said(Concept.PREGNANCY, state, match.start(), match.end(), context)
     for match in _DRINKS.finditer(plain):
@@ -247,45 +238,10 @@ def _from_numbers(text: Text) -> Iterator[Said]:
         weekly = amount * each * (1 if match[4].startswith("w") else 7)
         state = State.PRESENT if weekly > _WEEKLY_LIMIT else State.ABSENT
         context = context_at(text, match.start(), match.end())
+        if context.state is State.ABSENT and _denied_before(plain, context, match.start()):
+            context = Context(State.PRESENT)  # "no ILD, drinks 60 units a week": a number is stated, not denied
         if not context.others and context.state in {State.PRESENT, State.UNCERTAIN}:
             yield Said(Concept.ALCOHOL_EXCESS, state, match.start(), match.end(), context)
-
-
-def _doubted(plain: str, said: list[Said]) -> Iterator[Said]:
-    """As said; but what an open list under a bare "no" may or may not deny becomes uncertain.
-
-    "no ILD dysphagia" and "no ILD, dysphagia" can be read in two ways, and one of them is dangerous.
-    """
-    for index, one in enumerate(said):
-        mark = one.context.mark
-        earlier = next(
-            (
-                e
-                for e in reversed(said[max(0, index - 8) : index])
-                if mark and e.context.mark == mark and e.end <= one.start
-            ),
-            None,
-        )
-        listed = {e.concept for e in said if mark and e.context.mark == mark}
-        doubtful = earlier is not None and _may_stand_alone(plain, one, earlier, len(listed))
-        yield replace(one, state=State.UNCERTAIN) if doubtful else one
-
-
-def _may_stand_alone(plain: str, one: Said, earlier: Said, listed: int) -> bool:
-    """Whether a finding behind a denied one may be a statement of its own: "no ILD, T2DM" is no list of denials.
-
-    Three and more behind one "no" are: "no diabetes, osteoporosis, glaucoma".
-    """
-    mark = one.context.mark
-    if one.state is not State.ABSENT or mark is None or Cue.NO not in mark.cues or mark.end > one.start:
-        return False
-    between = plain[earlier.end : one.start]
-    rest = re.split(r"[.;\n]", plain[one.end : one.end + 60])[0]
-    if re.search(r"\b(?:or|nor|and)\b|[/&]", between) or re.search(r"\b(?:or|nor)\b", rest):
-        return False
-    if not between.strip():
-        return earlier.concept is not one.concept
-    return listed <= _PAIR or one.concept in _ACUTE or earlier.concept in _ACUTE
 
 
 def _quoted(text: Text, one: Said) -> Finding:

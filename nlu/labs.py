@@ -83,6 +83,7 @@ _SEROLOGY_WORDS = {LabWord.POSITIVE, LabWord.NEGATIVE, LabWord.PENDING, LabWord.
 _ENZYME_WORDS = {LabWord.NORMAL, LabWord.LOW, LabWord.INTERMEDIATE, LabWord.PENDING, LabWord.HIGH, LabWord.NEGATIVE}
 _LEVEL_WORDS = {LabWord.NORMAL, LabWord.HIGH, LabWord.LOW, LabWord.PENDING}
 _WORDY = {LabName.ALT, LabName.AST, LabName.CREATINE_KINASE, LabName.LIVER_TESTS}
+_OTHER_HEPATITIS = re.compile(r"\b(?:autoimmune|alcoholic|drug induced) $")
 _NEEDS_MORE = {"core", "t", "cab", "dexa", "dxa", "sat", "cr", "s ag", "surface antigen"}
 
 
@@ -92,7 +93,11 @@ def read_labs(text: Text) -> Labs:
     Shape:   any text in. Creatinine in umol/L is given in mg/dL (divided by 88.4, two decimals);
              platelets in 10^9/L; the others as they were written.
     """
-    hits = list(_NAMES.find(text.plain))
+    hits = [
+        hit
+        for hit in _NAMES.find(text.plain)
+        if not _OTHER_HEPATITIS.search(text.plain, max(0, hit.start - 16), hit.start)
+    ]
     results = [result for result in _results(text, hits) if not context_at(text, result.start, result.end).others]
     labs = tuple(Lab(result.name, result.value, text.span(result.start, result.end)) for result in results)
     return Labs(labs, tuple(_findings(text, results)), tuple((result.start, result.end) for result in results))

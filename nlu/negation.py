@@ -78,14 +78,19 @@ _BACKWARD = {
     Cue.BETWEEN: State.UNCERTAIN,
 }
 _ADJACENT = 3
+_LONE_AND_ASKED = 2  # answers: a word, and the question mark of the end
 _REACH_BACK = {
     Cue.AFTER_ABSENT: 40,
     Cue.AFTER_UNCERTAIN: 30,
     Cue.AFTER_PAST: 40,
     Cue.AFTER_FAMILY: 30,
-    Cue.AFTER_PRESENT: 6,
+    Cue.AFTER_PRESENT: 14,
     Cue.BETWEEN: _ADJACENT,
 }
+# what may stand between a finding and the "positive" that is its own: "TB test positive", never "ILD HIV positive"
+_OF_ITS_TEST = re.compile(
+    r"[\s:()=\-]{0,4}(?:(?:test|tests|screen|ab|abs|serology|status|result|pcr|igra|both)[\s:()=\-]{1,4})?"
+)
 _QUERIED = frozenset({Cue.QUERY})
 _WINDOW = 500  # characters on either side: longer than any sentence that is read as one
 _NEAREST = 16  # cues on either side
@@ -110,7 +115,16 @@ _BOUNDARY = re.compile(
 )
 _QUERY = re.compile(r"(?<![\w?)])(\?{1,3}) {0,2}(?=[a-z0-9])")
 _ANSWER = re.compile(r"(?<=[ :\-=(])(yes|no|unknown|unk|y|n|\?)(?=$|[\s,.;!)])|(?<=[\w)])(\?)(?=\s|$)")
-_ANSWER_STATE = {"yes": State.PRESENT, "y": State.PRESENT, "no": State.ABSENT, "n": State.ABSENT}
+_ANSWER_STATE = {
+    **dict.fromkeys(("yes", "yep", "yeah", "y"), State.PRESENT),
+    **dict.fromkeys(("no", "nope", "none", "nil", "n"), State.ABSENT),
+}
+# "diabetes? no. ILD? yes": an answer ends its sentence, or the next answered question follows it
+_ANSWERED = re.compile(
+    r"(?: (?:or|nor|and/or) [a-z ]{2,25}|/[a-z ]{2,25})? ?\?{1,3}[ :=\-]{0,3}"
+    r"(yes|yep|yeah|y|no|nope|none|nil|n|unknown|not known|not sure|unsure)"
+    r"(?=\s{0,3}(?:$|[.,;)\n/|])|[ ][^.?;\n]{1,30}\?[ :=\-]{0,3}(?:yes|yep|yeah|y|no|nope|none|nil|n|unknown|not)\b)"
+)
 _ASKING = re.compile(
     r"\b(?:what|which|how|when|why|where|who|can|could|is|are|do|does|should|will|would|may|ok|okay|safe"
     r"|need|start|give|use"
@@ -186,13 +200,13 @@ def context_at(text: Text, start: int, end: int) -> Context:
     at = bisect_left(starts, start)
     around = marks[max(0, at - _NEAREST) : at + _NEAREST]
     near = [near for mark in around if first <= mark.start < last and (near := _outside(mark, start, end))]
-    answer = _column_answer(plain, first, last, start, end)
+    answer = _answered(plain, end) or _column_answer(plain, first, last, start, end)
     if answer:
         return answer
     behind = _behind(plain, near, end, last)
-    if behind and behind.state is State.PRESENT:
-        return behind
     before = _before(plain, [mark for mark in near if mark.end <= start], start, end, last)
+    if behind and behind.state is State.PRESENT:
+        return before if _is_next_to(plain, before, start) else behind  # "no ILD known diabetes"
     if behind and before.state is State.PRESENT:
         return behind
     if behind and behind.state is State.ABSENT and before.state is State.UNCERTAIN:
@@ -201,6 +215,12 @@ def context_at(text: Text, start: int, end: int) -> Context:
         asked = _asked(plain, first, end, last)
         return asked or before
     return before
+
+
+def _is_next_to(plain: str, before: Context, start: int) -> bool:
+    """Whether a denial stands directly in front."""
+    mark = before.mark
+    return before.state is State.ABSENT and mark is not None and not plain[mark.end : start].strip()
 
 
 def _outside(mark: Mark, start: int, end: int) -> Mark | None:
@@ -280,6 +300,8 @@ def _behind(plain: str, near: list[Mark], end: int, last: int) -> Context | None
     gap = plain[end : mark.start]
     if cue is None or len(gap) > _REACH_BACK[cue] or _cut(plain, gap, mark):
         return None
+    if cue is Cue.AFTER_PRESENT and not _OF_ITS_TEST.fullmatch(gap):
+        return None
     if cue is not Cue.BETWEEN and mark.cues & _FORWARD.keys() and not _ENDS.match(plain[mark.end : last]):
         return None  # "ILD, suspected TB": it belongs to what follows
     return Context(_BACKWARD[cue], mark, others=cue is Cue.AFTER_FAMILY)
@@ -294,7 +316,17 @@ def _cut(plain: str, gap: str, mark: Mark) -> bool:
     number = "" if Cue.AFTER_PAST in mark.cues else r"|[0-9]\s"
     if Cue.AFTER_PAST in mark.cues and gap.rstrip().endswith(",") and gap.count(",") == 1:
         return not _ENDS.match(plain, mark.end)  # "gestational diabetes, resolved"
-    return ("," in gap and not plural) or bool(re.search(r"->|\s-\s[a-z]{3}" + number, gap))
+    return ("," in gap and not plural) or bool(
+        re.search(r"->|\s-\s[a-z]{3}|[0-9](?:kgs?|lbs?|cm|mg|yo|m|f)\s" + number, gap)
+    )
+
+
+def _answered(plain: str, end: int) -> Context | None:
+    """The answer to a question that the words themselves were: "ILD? no."."""
+    match = _ANSWERED.match(plain, end)
+    if match is None:
+        return None
+    return Context(_ANSWER_STATE.get(match[1], State.UNCERTAIN), Mark(_QUERIED, match.start(1), match.end(1)))
 
 
 def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> Context | None:
@@ -312,6 +344,8 @@ def _column_answer(plain: str, first: int, last: int, start: int, end: int) -> C
         high -= bool(_ASKING.search(plain, asked_from, close))  # "DM no ILD dose?": it asks, and answers nothing
     if high <= low or plain[answers.ends[high - 1] : close].strip(" )"):
         return None
+    if answers.words[high - 1] == "?" and high - low == _LONE_AND_ASKED:
+        return None  # "COPD no ILD?": the "no" is of what follows it
     mine = bisect_left(answers.starts, end)
     if mine >= high or not _ITS_OWN_WORD.fullmatch(plain, end, answers.starts[mine]):
         return None
