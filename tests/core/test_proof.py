@@ -74,11 +74,12 @@ def test_every_value_of_every_fact_is_in_the_space() -> None:
     assert {*Case.__dataclass_fields__} - {"findings", "tests", "steroid"} <= {fact.value for fact in Fact}
 
 
-def test_the_proof_that_the_program_shows_is_of_this_protocol() -> None:
+def test_the_record_of_the_proof_is_of_this_protocol() -> None:
+    """It may hold a share only, and says so; a protocol or an invariant that it has not seen makes it stale."""
     proof = load_proof()
     assert proof.protocol == BOOK.version, "the protocol has changed: run `make prove`"
     assert proof.invariants == len(INVARIANTS), "the invariants have changed: run `make prove`"
-    assert proof.cases > 1_000_000
+    assert proof.cases > 0
 
 
 # ---------------------------------------------------------------- it can fail: one wrong answer for the invariants
