@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ENGINE = "import rasa.engine.loader, rasa.engine.runner.dask, rasa.engine.storage.local_model_storage"
+ENGINE = "import rasa.engine.loader, rasa.engine.runner.interface, rasa.engine.storage.local_model_storage"
 ENGINE_ALONE = (sys.executable, "-c", f"{ENGINE}; input(); print(1, flush=True); input()")
 """A process that has Rasa's engine imported and nothing else: says 1 to a line, ends at the next."""
 
