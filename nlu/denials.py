@@ -101,13 +101,20 @@ def _listed(plain: str, one: Said, index: int, said: Sequence[Said], done: list[
     bare = Cue.NO in mark.cues or _BARE_DENIAL.match(plain, mark.start) is not None
     earlier = [e for e in done[max(0, index - 8) :] if mark.start < e.end <= one.start]
     if not earlier:
-        return one
+        return replace(one, state=State.UNCERTAIN) if bare and _behind_other_words(plain, one, mark) else one
     previous = earlier[-1]
     own = _states_itself(plain, one, previous, mark)
     if not bare:
         return replace(one, state=State.PRESENT) if own and not _joined(plain, previous, one) else one
     state = _after(plain, one, previous, said, own=own)
     return one if state is State.ABSENT else replace(one, state=state)
+
+
+def _behind_other_words(plain: str, one: Said, mark: Mark) -> bool:
+    """Whether the denial was of words that are no finding, and this stands behind their comma: "no allergies, T2DM"."""
+    between = plain[mark.end : one.start]
+    closed = _JOINED.search(between) is not None or _ALSO_OR.match(plain, one.end) is not None
+    return between.count(",") == 1 and not closed
 
 
 def _after(plain: str, one: Said, previous: Said, said: Sequence[Said], *, own: bool) -> State:
