@@ -86,7 +86,21 @@ STATES = {
     "past": State.FAMILY_OR_PAST,
     "unstated": State.NOT_STATED,
 }
-PLAIN = {"disease", "suspected", "elsewhere", "age", "adult", "child", "sex", "kg", "cm", "egfr", "tests", "taking", "treated"}
+PLAIN = {
+    "disease",
+    "suspected",
+    "elsewhere",
+    "age",
+    "adult",
+    "child",
+    "sex",
+    "kg",
+    "cm",
+    "egfr",
+    "tests",
+    "taking",
+    "treated",
+}
 KNOWN = PLAIN | {"unclear", "steroid", "like", *STATES}
 
 _TABLE = yaml.safe_load(Path(__file__).with_name("decisions.yml").read_text(encoding="utf-8"))
