@@ -173,7 +173,8 @@ def _disease(random: Random, age: Decimal | None) -> Disease | None:
         return None
     if age is not None and age < 18 and not _one_in(random, 4):
         return random.choice([Disease.JUVENILE_DERMATOMYOSITIS, Disease.DERMATOMYOSITIS])
-    return random.choice([*Disease, Disease.DERMATOMYOSITIS, Disease.DERMATOMYOSITIS])
+    diseases: list[Disease] = [*Disease, Disease.DERMATOMYOSITIS, Disease.DERMATOMYOSITIS]
+    return random.choice(diseases)
 
 
 def _findings(random: Random) -> dict[Finding, State]:

@@ -87,7 +87,7 @@ def prednisone_has_its_partner_or_names_what_the_partner_waits_for(said: Said) -
         return None
     answer = said.started[0]
     if isinstance(answer, Plan):
-        return isinstance(answer.partner, Partner) and answer.partner.regimen.because.kind is RefKind.STATEMENT
+        return answer.partner.regimen.because.kind is RefKind.STATEMENT
     return bool(answer.waits_for.value) and Code.PARTNER_PENDING in said.outcome.alarms and not said.partners
 
 
@@ -364,8 +364,9 @@ def _partner_derived(partner: Partner, said: Said) -> bool:
         case Azathioprine(target, weight):
             return target.value == numbers.azathioprine.target.mg_per_ideal_kg * weight.value == 2 * _dosing_kg(case)
         case JuvenileMethotrexate(once_weekly, area):
-            squared = (case.weight.value if case.weight else 0) * (case.height.value if case.height else 0) / 3600
-            return once_weekly.value == 15 * area.value and abs(area.value**2 - squared) < Decimal("1e-20")
+            nothing = Decimal(0)
+            kg_cm = (case.weight.value if case.weight else nothing) * (case.height.value if case.height else nothing)
+            return once_weekly.value == 15 * area.value and abs(area.value**2 - kg_cm / 3600) < Decimal("1e-20")
 
 
 def _dosing_kg(case: Case) -> Decimal:
@@ -388,7 +389,7 @@ def _infusion_derived(answer: object, said: Said) -> bool:
             )
             return grams == (kg, 2 * kg, kg, 2)
         case Rituximab(course):
-            return (course.value.each.value, course.value.doses, course.value.weeks_apart) == (1000, 2, 2)
+            return (course.value.each.value, course.value.doses, course.value.weeks_apart) == (Decimal(1000), 2, 2)
         case Cyclophosphamide(schedule):
             plan = schedule.value
             return (plan.interval_weeks, *plan.months, plan.longest_months) == (4, 3, 6, 12)
@@ -443,7 +444,9 @@ def every_value_is_cited_from_the_book(said: Said) -> bool | None:
 def the_order_of_the_facts_does_not_matter(said: Said) -> bool | None:
     """The same facts, told from the last to the first."""
     case = said.case
-    turned = replace(case, findings=dict(reversed(case.findings.items())), tests=dict(reversed(case.tests.items())))
+    turned = replace(
+        case, findings=dict(reversed(list(case.findings.items()))), tests=dict(reversed(list(case.tests.items())))
+    )
     return decide(turned, said.request, said.book) == said.outcome
 
 
