@@ -255,13 +255,17 @@ def _findings(draft: Draft, reading: Reading) -> dict[str, object]:
     return {"findings": findings, "contradicted": frozenset(contradicted), "labs": labs}
 
 
+# Named beside another drug ("azathioprine with febuxostat?") they are as good as taken: nobody asks for their dose.
+_TAKEN_IF_NAMED = frozenset({Drug.ALLOPURINOL, Drug.FEBUXOSTAT})
+
+
 def _drugs(draft: Draft, reading: Reading) -> dict[str, object]:
     taking = dict(draft.taking)
     changes: dict[str, object] = {}
     for mention in reading.drugs:
         if mention.role is DrugRole.STOPPED:
             taking.pop(mention.drug, None)
-        elif mention.role is DrugRole.CURRENT:
+        elif mention.role is DrugRole.CURRENT or mention.drug in _TAKEN_IF_NAMED:
             taking[mention.drug] = Heard[Drug](value=mention.drug, words=mention.span.words)
             if mention.drug is Drug.PREDNISONE:
                 changes |= _course(mention)
