@@ -15,6 +15,7 @@ import nlu
 from nlu.phrases import expand, read_table
 from nlu.read import read
 from nlu.text import LONGEST
+from tests.nlu.lexicons import surface_forms
 
 PATTERN_SECONDS = 0.010  # of processor time on an idle core of today
 READ_SECONDS = 0.100
@@ -63,20 +64,9 @@ def heads() -> list[str]:
     """The first spelling of every surface form of the lexicons."""
     found: dict[str, None] = {}
     for table in sorted((Path(nlu.__file__).parent / "lexicon").glob("*.toml")):
-        for form in _strings(read_table(table.stem)):
+        for form in surface_forms(read_table(table.stem)):
             found.setdefault(next(expand(form)), None)
     return [form for form in found if form]
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
 
 
 def seconds(work: Callable[[], object], enough: float) -> float:

@@ -18,6 +18,7 @@ from nlu.parsed import LabName, QuantityKind, Reading
 from nlu.phrases import expand, read_table
 from nlu.read import read
 from nlu.text import LONGEST
+from tests.nlu.lexicons import surface_forms
 
 MESSAGES, BATCHES, WORKERS = 50_000, 20, 2
 PLAUSIBLE = {
@@ -87,18 +88,7 @@ def _forms(table: str, *sections: str) -> list[str]:
     for section in sections:
         assert isinstance(found, dict)
         found = found[section]
-    return sorted({spelling for form in _strings(found) for spelling in [*expand(form)][:6] if spelling})
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
+    return sorted({spelling for form in surface_forms(found) for spelling in [*expand(form)][:6] if spelling})
 
 
 def messages(seed: int, count: int) -> Iterator[str]:
