@@ -106,10 +106,7 @@ def _escalation(agent: Agent, case: Case, *, child: bool) -> Assessment:
         return Assessment(agent, Verdict.NOT_INDICATED, supports, (_CHILD, *against))
     if supports:
         return Assessment(agent, Verdict.INDICATED, supports, against)
-    where = _WHERE[agent]
-    none = where.map(lambda text: f"not stated: {text}")
-    change = where.map(lambda text: f"with {text}: {Verdict.INDICATED}")
-    return Assessment(agent, Verdict.NOT_INDICATED, (), (none, *against), changes=(change,))
+    return _NOT_STATED[agent]
 
 
 _AGAINST = {
@@ -117,6 +114,15 @@ _AGAINST = {
     Agent.CICLOSPORIN: (_HARMS,),
     Agent.TACROLIMUS: (_HARMS,),
 }
+
+
+def _not_stated(agent: Agent, where: Cited[str]) -> Assessment:
+    none = where.map(lambda text: f"not stated: {text}")
+    change = where.map(lambda text: f"with {text}: {Verdict.INDICATED}")
+    return Assessment(agent, Verdict.NOT_INDICATED, (), (none, *_AGAINST.get(agent, ())), changes=(change,))
+
+
+_NOT_STATED = {agent: _not_stated(agent, where) for agent, where in _WHERE.items()}  # the same for every patient
 
 
 def _supports(agent: Agent, case: Case) -> tuple[Cited[str], ...]:
