@@ -82,6 +82,7 @@ class Draft(_Value):
     contradicted: frozenset[Concept] = frozenset()  # said both ways in one message
     labs: dict[LabName, Heard[Decimal | LabWord]] = {}
     taking: dict[Drug, Heard[Drug]] = {}
+    stopped: dict[Drug, Heard[Drug]] = {}
     allergies: dict[Allergen, Heard[Allergen]] = {}
     prednisone_mg: Heard[Decimal] | None = None  # a day, as taken now
     prednisone_weeks: Heard[Decimal] | None = None
@@ -92,7 +93,7 @@ class Draft(_Value):
 def nobody(draft: Draft) -> bool:
     """Whether nothing is known of a patient, but for a disease or a pronoun: the question may be about no one."""
     sure = {key: one for key, one in draft.findings.items() if one.value is not State.UNCERTAIN}
-    told = draft.model_copy(update={"diagnosis": None, "sex": None, "doubts": (), "findings": sure})
+    told = draft.model_copy(update={"diagnosis": None, "sex": None, "doubts": (), "findings": sure, "stopped": {}})
     return told == Draft()
 
 
@@ -260,19 +261,21 @@ _TAKEN_IF_NAMED = frozenset({Drug.ALLOPURINOL, Drug.FEBUXOSTAT})
 
 
 def _drugs(draft: Draft, reading: Reading) -> dict[str, object]:
-    taking = dict(draft.taking)
+    taking, stopped = dict(draft.taking), dict(draft.stopped)
     changes: dict[str, object] = {}
     for mention in reading.drugs:
         if mention.role is DrugRole.STOPPED:
             taking.pop(mention.drug, None)
+            stopped[mention.drug] = Heard[Drug](value=mention.drug, words=mention.span.words)
         elif mention.role is DrugRole.CURRENT or mention.drug in _TAKEN_IF_NAMED:
+            stopped.pop(mention.drug, None)
             taking[mention.drug] = Heard[Drug](value=mention.drug, words=mention.span.words)
             if mention.drug is Drug.PREDNISONE:
                 changes |= _course(mention)
     if reading.responses:
         last = reading.responses[-1]
         changes["response"] = Heard[Response](value=last.response, words=last.span.words)
-    return {"taking": taking, **changes}
+    return {"taking": taking, "stopped": stopped, **changes}
 
 
 def _course(mention: DrugMention) -> dict[str, object]:

@@ -63,9 +63,10 @@ def _labs(draft: Draft) -> Iterator[Understood]:
 
 
 def _treatment(draft: Draft) -> Iterator[Understood]:
-    if draft.taking:
-        names = ", ".join(_name(drug) for drug in draft.taking)
-        yield Understood("takes", names, "; ".join(heard.words for heard in draft.taking.values()))
+    for label, drugs in (("takes", draft.taking), ("stopped", draft.stopped)):
+        if drugs:
+            names = ", ".join(_name(drug) for drug in drugs)
+            yield Understood(label, names, "; ".join(heard.words for heard in drugs.values()))
     if draft.prednisone_mg:
         weeks = f" for {notation.rounded(draft.prednisone_weeks.value)} weeks" if draft.prednisone_weeks else ""
         dose = f"{notation.number(draft.prednisone_mg.value)} mg a day{weeks}"
