@@ -16,17 +16,20 @@ from bot.rests_on import cited_ids
 from bot.slots import Draft, nobody
 from bot.understood import understood
 from bot.wishes import Wish
+from core.case import Case
+from core.engine import weigh
 from core.outcome import Ask, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
 from nlu.parsed import Reading
 
 
-def answer(outcome: Outcome, wish: Wish, draft: Draft, reading: Reading, book: ProtocolBook) -> Reply:
-    """Put an outcome into words. Its first missing fact is the one that is asked."""
+def answer(case: Case, outcome: Outcome, wish: Wish, draft: Draft, reading: Reading, book: ProtocolBook) -> Reply:
+    """Put an outcome into words, every drug weighed beside it. Its first missing fact is the one that is asked."""
     subjects = wish.subjects
     general = bool(subjects) and is_general(draft, outcome)
-    reasons = () if general else weighing_words.answers(outcome, wish.asks_why)
-    weighed = () if general else weighing_words.section(outcome)
+    assessments = () if general or not wish.weighs else outcome.assessments or weigh(case, book)
+    reasons = weighing_words.answers(assessments, wish.asks_why)
+    weighed = weighing_words.section(assessments)
     parts = compose(_without_courses(outcome) if general else outcome, book)
     words = quotes(subjects, book)
     differs = literature.section((*reasons, *parts.headline, *words), book)

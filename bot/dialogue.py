@@ -13,7 +13,7 @@ from bot.questions import is_dont_know
 from bot.reply import Reply, Strong
 from bot.session import Session
 from bot.slots import Draft, listen
-from bot.wishes import Wish, carried_on, completed, weighed, wish_of
+from bot.wishes import Wish, carried_on, completed, wish_of
 from bot.wrong_patient import clashes, held
 from core.engine import decide
 from core.outcome import Ask
@@ -143,9 +143,11 @@ def _answer(session: Session, draft: Draft, wish: Wish, reading: Reading, book: 
     """Decide, put into words, and ask for what matters most."""
     done = session.not_known | ({Ask.STEROID_RISK} if session.risk_asked else frozenset())
     case = case_of(draft)
-    outcome = without(decide(case, weighed(wish.request), book), done)
+    outcome = without(decide(case, wish.request, book), done)
     told = taper_dates.heard(reading.text, session.taper_from, wish.request.topics)
-    reply = taper_dates.with_dates(answer(outcome, wish, draft, reading, book), outcome, told, case.steroid.weeks, book)
+    reply = taper_dates.with_dates(
+        answer(case, outcome, wish, draft, reading, book), outcome, told, case.steroid.weeks, book
+    )
     asked = outcome.asks[0] if outcome.asks else None
     after = _remember(session, draft, wish).model_copy(
         update={

@@ -7,7 +7,6 @@ from bot.reply import Fragment, Line, Section, Strong
 from core.agent import PARTNERS, Agent
 from core.assessment import Assessment, Verdict
 from core.evidence import Cited, Ref
-from core.outcome import Outcome
 
 _VERDICT = {
     Verdict.PREFERRED: "preferred here",
@@ -19,10 +18,10 @@ _VERDICT = {
 }
 
 
-def answers(outcome: Outcome, asked: tuple[Agent, ...]) -> tuple[Line, ...]:
+def answers(assessments: tuple[Assessment, ...], asked: tuple[Agent, ...]) -> tuple[Line, ...]:
     """Why, or why not, each drug that was asked about by name; and what the protocol prefers instead."""
-    found = [_line(one) for one in outcome.assessments if one.agent in asked]
-    preferred = [one for one in outcome.assessments if one.verdict is Verdict.PREFERRED and one.agent not in asked]
+    found = [_line(one) for one in assessments if one.agent in asked]
+    preferred = [one for one in assessments if one.verdict is Verdict.PREFERRED and one.agent not in asked]
     if found and preferred:
         names = " or ".join(one.agent for one in preferred)
         reasons = "; ".join(dict.fromkeys(one.supports[0].value for one in preferred))
@@ -31,13 +30,13 @@ def answers(outcome: Outcome, asked: tuple[Agent, ...]) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def section(outcome: Outcome) -> tuple[Section, ...]:
+def section(assessments: tuple[Assessment, ...]) -> tuple[Section, ...]:
     """Each drug that is weighed here; those that nothing stated points to share one line."""
-    shown = [one for one in outcome.assessments if _matters(one)]
+    shown = [one for one in assessments if _matters(one)]
     if not shown:
         return ()
     lines = [_line(one) for one in shown]
-    idle = [one for one in outcome.assessments if not _matters(one)]
+    idle = [one for one in assessments if not _matters(one)]
     if idle:
         names = ", ".join(one.agent for one in idle)
         refs = tuple(dict.fromkeys(one.against[0].because for one in idle if one.against))

@@ -23,6 +23,7 @@ _TREATMENT = frozenset(
     {Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.STEROID_SPARING_CHOICE, Intent.MONOTHERAPY}
 )
 _WHAT_NOW = frozenset({Intent.INITIAL_TREATMENT, Intent.STEROID_DOSE, Intent.TAPER, Intent.REFRACTORY})
+_WEIGHED = frozenset({Topic.TREATMENT, Topic.ESCALATION, Topic.WEIGHING})
 _ABOUT_AGENTS = frozenset({Intent.AGENT_DOSE, Intent.SAFETY_CHECK})
 _UNIT = {said.DoseUnit.MG: Unit.MG, said.DoseUnit.MG_PER_KG: Unit.MG_PER_KG, None: Unit.MG}
 _INFUSIONS = frozenset({Agent.IVIG, Agent.RITUXIMAB, Agent.CYCLOPHOSPHAMIDE})
@@ -56,6 +57,11 @@ class Wish:
     def asks_why(self) -> tuple[Agent, ...]:
         """The drugs whose arguments are asked for by name."""
         return self.request.agents if Topic.WEIGHING in self.request.topics else ()
+
+    @property
+    def weighs(self) -> bool:
+        """Whether every drug is weighed: where a treatment is chosen, or its arguments are asked for."""
+        return not _WEIGHED.isdisjoint(self.request.topics)
 
     @property
     def open(self) -> bool:
@@ -166,12 +172,6 @@ def _doses(reading: said.Reading) -> tuple[ProposedDose, ...]:
         if proposed.amount is not None or proposed.frequency is not None:
             found.append(proposed)
     return tuple(found)
-
-
-def weighed(request: Request) -> Request:
-    """With the arguments for and against, wherever a treatment is chosen."""
-    chosen = {Topic.TREATMENT, Topic.ESCALATION} & request.topics
-    return replace(request, topics=request.topics | {Topic.WEIGHING}) if chosen else request
 
 
 def carried_on(wish: Wish, before: Wish) -> Wish:

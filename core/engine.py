@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.assessment import Assessment
 from core.case import Case
 from core.outcome import Outcome, Reach
 from core.register import ProtocolBook
@@ -10,7 +11,7 @@ from core.rules import agents, missing, proposals, scope
 from core.rules.beyond import beyond
 from core.rules.taper import taper
 from core.rules.treatment import treatment
-from core.rules.weighing import weigh
+from core.rules.weighing import weighed
 from core.ruling import NOTHING, Ruling
 
 
@@ -34,7 +35,12 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     found += agents.taken(case, book)
     found += _asked_for(case, request, bool(wrong_doses.refusals), book)
     found += beyond(case, request, book)
-    return found.outcome(weigh(case, book) if Topic.WEIGHING in request.topics else ())
+    return found.outcome(weighed(case, book) if Topic.WEIGHING in request.topics else ())
+
+
+def weigh(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:
+    """The arguments for and against each drug, where the protocol reaches the patient; else none."""
+    return () if scope.outside(case, book) is not None else weighed(case, book)
 
 
 def _asked_for(case: Case, request: Request, wrong_dose: bool, book: ProtocolBook) -> Ruling:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 V = TypeVar("V")
 
@@ -56,10 +56,10 @@ def L(number: int) -> Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited(Generic[T]):
+class Cited(Generic[T_co]):
     """A value with at least one citation; with none it cannot be built."""
 
-    value: T
+    value: T_co
     because: Ref
     also: tuple[Ref, ...] = ()
 
@@ -67,10 +67,10 @@ class Cited(Generic[T]):
     def refs(self) -> tuple[Ref, ...]:
         return (self.because, *self.also)
 
-    def map(self, function: Callable[[T], U]) -> Cited[U]:
+    def map(self, function: Callable[[T_co], U]) -> Cited[U]:
         """Compute with the value; keep its citations."""
         return Cited(function(self.value), self.because, self.also)
 
-    def with_(self, other: Cited[U], function: Callable[[T, U], V]) -> Cited[V]:
+    def with_(self, other: Cited[U], function: Callable[[T_co, U], V]) -> Cited[V]:
         """Compute with two cited values; the result owes both their citations."""
         return Cited(function(self.value, other.value), self.because, self.also + other.refs)

@@ -41,13 +41,12 @@ def _reads(*facts: Read) -> frozenset[Read]:
 
 READS: Mapping[str, frozenset[Read]] = MappingProxyType(
     {  # by the module and the name of the rule, under core/rules
-        "agents._hepatitis_and_liver": _reads(
-            Finding.LIVER_DISEASE, Finding.ALCOHOL_EXCESS, Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS
-        ),
-        "agents._renal": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
         "agents.taken": _reads(Fact.TREATED_WITH),
-        "agents.azathioprine": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
-        "agents.methotrexate": _reads(Fact.TAKING),
+        "clearance.hepatitis_and_liver": _reads(Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS),
+        "clearance.kidneys": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
+        "clearance.kidneys_impaired": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
+        "clearance.liver_findings": _reads(Finding.LIVER_DISEASE, Finding.ALCOHOL_EXCESS),
+        "clearance.thiopurines": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
         "dosing._azathioprine": _reads(Fact.SEX, Fact.HEIGHT),
         "escalation._anti_mda5": _reads(Finding.RAPIDLY_PROGRESSIVE_ILD, Finding.ANTI_MDA5),
         "escalation._pregnancy": _reads(Finding.PREGNANCY, Finding.BREASTFEEDING),
@@ -81,8 +80,7 @@ READS: Mapping[str, frozenset[Read]] = MappingProxyType(
             Fact.UNCLEAR, Finding.ILD, Finding.LUNG_DISEASE, Finding.OTHER_LUNG_DISEASE, Finding.RAPIDLY_PROGRESSIVE_ILD
         ),
         "patient.person": _reads(Fact.AGE, Fact.AGE_GROUP),
-        "preference._lung_question": _reads(Finding.ILD),
-        "preference.preference": _reads(Fact.DISEASE, Finding.SEVERE_SKIN_DISEASE),
+        "partner_facts.partner_facts": _reads(Fact.DISEASE, Fact.TAKING, Finding.ILD, Finding.SEVERE_SKIN_DISEASE),
         "prevention.antifolates": _reads(Fact.TAKING, Fact.TREATED_WITH),
         "prevention.bone": _reads(Finding.OSTEOPOROSIS),
         "prevention.pneumocystis": _reads(Fact.TREATED_WITH),
@@ -130,12 +128,9 @@ READS: Mapping[str, frozenset[Read]] = MappingProxyType(
         "weighing._pulse": _reads(
             Finding.DYSPHAGIA, Finding.SEVERE_DYSPHAGIA, Finding.RESPIRATORY, Finding.SEVERE_WEAKNESS
         ),
-        "weighing_partners._against": _reads(Fact.TAKING),
-        "weighing_partners._supports": _reads(Fact.DISEASE, Finding.SEVERE_SKIN_DISEASE),
-        "what_if._kidneys": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
+        "what_if._contraception": _reads(Finding.PREGNANCY, Finding.BREASTFEEDING),
         "what_if._liver": _reads(Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS),
-        "what_if._thiopurine": _reads(Test.TPMT, Test.NUDT15),
-        "what_if._without_skin_disease": _reads(Finding.SEVERE_SKIN_DISEASE),
-        "what_if._without_xanthine_oxidase_inhibitor": _reads(Fact.TAKING),
+        "what_if._thiopurine": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
+        "what_if._without_xanthine_oxidase_inhibitor": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
     }
 )

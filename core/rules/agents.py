@@ -1,177 +1,44 @@
-"""Whether each steroid-sparing agent may be given to this patient: clear, to check, held or excluded (D14).
-
-A result that nobody stated is *to check*: the number is shown, headed "only after RESULT". One that is
-pending, refused or unknown where it must be known holds the drug, without a number. An abnormal one holds
-and refers, or excludes.
-"""
+"""Whether each steroid-sparing agent may be given to this patient: clear, to check, held or excluded (D14)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
 from core.alarms import Code
-from core.case import Case, Finding, OtherDrug, Result, State, Test
-from core.evidence import Cited, D, L, S
-from core.outcome import Gate
+from core.case import Case
+from core.evidence import Cited
 from core.register import ProtocolBook
 from core.request import Agent
-from core.rules.patient import Childbearing
+from core.rules.clearance import Clearance, conception, kidneys
+from core.rules.partner_facts import PartnerFacts
 from core.ruling import NOTHING, Ruling
 
-XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT})
-HEPATITIS_AND_LIVER = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
+_TRIMETHOPRIM = Clearance(alarms=(Code.X_MTX_TMP_SMX,))
 
 
-@dataclass(slots=True)
-class Clearance:
-    """How far an agent is open. `excluded` wins over `held`, and `held` over `to_check`."""
-
-    to_check: tuple[Cited[Gate], ...] = ()
-    held: tuple[Cited[Gate], ...] = ()
-    excluded: tuple[Cited[str], ...] = ()
-    alarms: tuple[Code, ...] = ()  # shown where the agent is in question
-    met: tuple[Cited[str], ...] = ()  # gates that were stated as met: said beside the number
-
-    @property
-    def open_gate(self) -> bool:
-        """Whether anything but renal function, which never blocks (D15), must come back first."""
-        blocking = tuple(gate for gate in self.to_check if gate.value is not Gate.RENAL)
-        return bool(blocking or self.held or self.excluded)
-
-    def __add__(self, other: Clearance) -> Clearance:
-        if other is OPEN:
-            return self
-        return Clearance(
-            self.to_check + other.to_check,
-            self.held + other.held,
-            self.excluded + other.excluded,
-            self.alarms + other.alarms,
-            self.met + other.met,
-        )
-
-
-OPEN = Clearance()
-"""Nothing known of the patient stands against the agent."""
-
-
-def clearances(case: Case, able: Childbearing, book: ProtocolBook) -> dict[Agent, Clearance]:
+def clearances(facts: PartnerFacts) -> dict[Agent, Clearance]:
     """The three first-line agents, in the protocol's order."""
     return {
-        Agent.METHOTREXATE: methotrexate(case, able, book),
-        Agent.AZATHIOPRINE: azathioprine(case),
-        Agent.MYCOPHENOLATE: mycophenolate(able),
+        Agent.METHOTREXATE: methotrexate(facts),
+        Agent.AZATHIOPRINE: facts.thiopurines,
+        Agent.MYCOPHENOLATE: mycophenolate(facts),
     }
 
 
-def methotrexate(case: Case, able: Childbearing, book: ProtocolBook) -> Clearance:
+def methotrexate(facts: PartnerFacts) -> Clearance:
     """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23). S46 and S47 name no age."""
-    return (
-        _conception(able, Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC)
-        + _hepatitis_and_liver(case)
-        + _renal(case, book)
-        + (Clearance(alarms=(Code.X_MTX_TMP_SMX,)) if OtherDrug.TRIMETHOPRIM in case.taking else OPEN)
-    )
+    able = conception(facts.childbearing, Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC)
+    found = able + facts.liver + facts.kidneys
+    return found + _TRIMETHOPRIM if facts.trimethoprim else found
 
 
-def mycophenolate(able: Childbearing) -> Clearance:
+def mycophenolate(facts: PartnerFacts) -> Clearance:
     """Pregnancy and contraception, as for methotrexate (D12, L37). The protocol names no other gate."""
-    return _conception(able, Code.X_MMF_TERATOGENIC, Code.X_MMF_TERATOGENIC)
-
-
-def azathioprine(case: Case) -> Clearance:
-    """Thiopurine methyltransferase (S12, L30, L31), and drugs that block its breakdown (L32)."""
-    blocked = not XANTHINE_OXIDASE_INHIBITORS.isdisjoint(case.taking)
-    return _thiopurine(blocked, case.result(Test.TPMT), case.result(Test.NUDT15))
-
-
-@cache
-def _thiopurine(blocked: bool, tpmt: Result, nudt15: Result) -> Clearance:
-    taken = Clearance(excluded=(Cited("allopurinol or febuxostat is taken", L(32)),), alarms=(Code.X_AZA_XO_STOP,))
-    found = taken if blocked else OPEN
-    if Result.ABNORMAL in (tpmt, nudt15):
-        deficient = Cited("thiopurine methyltransferase or NUDT15 is deficient", D(15), (L(31),))
-        return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
-    if Result.INTERMEDIATE in (tpmt, nudt15):
-        found += Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))  # and the other result is awaited still
-    return found + _thiopurine_awaited(tpmt, nudt15)
-
-
-def _thiopurine_awaited(tpmt: Result, nudt15: Result) -> Clearance:
-    """Pending holds; TPMT not stated is to check. The protocol does not ask for NUDT15 (S12)."""
-    gate = Cited(Gate.TPMT, S(12), (D(14), L(30)))
-    waits = Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),)) if nudt15 is Result.PENDING else OPEN
-    match tpmt:
-        case Result.PENDING:
-            return Clearance(held=(gate,), alarms=(Code.TPMT_GATE,)) + waits
-        case Result.NOT_STATED:
-            return waits + Clearance(to_check=(gate,), alarms=(Code.TPMT_GATE,))
-        case _:
-            return waits
-
-
-@cache
-def _conception(able: Childbearing, pregnant: Code, planning: Code) -> Clearance:
-    """S47 for methotrexate; D12 extends it to mycophenolate (L37)."""
-    refs = (S(47), D(12), L(19), L(37))
-    gate = Cited(Gate.CHILDBEARING, refs[0], refs[1:])
-    match able:
-        case Childbearing.PREGNANT:
-            return Clearance(excluded=(Cited("pregnant", D(12), (S(47), L(18), L(37))),), alarms=(pregnant,))
-        case Childbearing.BREASTFEEDING:
-            stop = (pregnant,) if pregnant is Code.MTX_PREGNANCY_STOP else ()
-            return Clearance(excluded=(Cited("breastfeeding", D(12), (L(22),)),), alarms=stop)
-        case Childbearing.PLANNING:
-            why = Cited("pregnancy is planned", D(12), (S(47), L(20), L(37)))
-            return Clearance(excluded=(why,), alarms=(planning,))
-        case Childbearing.NO_CONTRACEPTION:
-            return Clearance(held=(gate,), alarms=(Code.CONTRACEPTION_GATE,))
-        case Childbearing.UNKNOWN:
-            return Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,))
-        case Childbearing.MET:
-            return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
-        case _:
-            return OPEN
-
-
-def _hepatitis_and_liver(case: Case) -> Clearance:
-    """S46: hepatitis B and C screen and liver tests before methotrexate; L22: liver disease, alcohol."""
-    liver = (case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS))
-    if State.PRESENT in liver:
-        return Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))
-    results = [case.result(test) for test in HEPATITIS_AND_LIVER]
-    awaited = Result.NOT_STATED in results or Result.PENDING in results
-    alarms = (Code.HEP_LIVER_GATE,) if awaited else ()
-    if Result.ABNORMAL in results or Result.INTERMEDIATE in results:
-        return Clearance(held=(Cited(Gate.SPECIALIST, D(14), (S(46), L(22))),), alarms=alarms)
-    if Result.PENDING in results:
-        return Clearance(held=(_SCREEN,), alarms=alarms)
-    if awaited or State.UNCERTAIN in liver:
-        return _SCREEN_TO_CHECK
-    return OPEN
-
-
-_SCREEN = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
-_SCREEN_TO_CHECK = Clearance(to_check=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
+    return conception(facts.childbearing, Code.X_MMF_TERATOGENIC, Code.X_MMF_TERATOGENIC)
 
 
 def taken(case: Case, book: ProtocolBook) -> Ruling:
     """Methotrexate that is already taken is held by the kidneys whatever else is asked or missing (D15, L23)."""
     if Agent.METHOTREXATE not in case.treated_with:
         return NOTHING
-    kidneys = _renal(case, book)
-    holds = tuple(Cited(Agent.METHOTREXATE, gate.because, gate.also) for gate in kidneys.held)
-    return Ruling(holds=holds, alarms=kidneys.alarms)
-
-
-def _renal(case: Case, book: ProtocolBook) -> Clearance:
-    """D15: impairment stated, or eGFR or creatinine clearance below 60, holds methotrexate."""
-    below = case.egfr is not None and case.egfr < book.settled.renal.egfr_ml_per_min
-    if case.has(Finding.RENAL_IMPAIRMENT) or below:
-        return Clearance(held=(_RENAL,), alarms=(Code.X_MTX_RENAL_STOP,))
-    known = case.egfr is not None or case.lacks(Finding.RENAL_IMPAIRMENT)
-    return OPEN if known else _RENAL_TO_CHECK
-
-
-_RENAL = Cited(Gate.RENAL, D(15), (L(23),))
-_RENAL_TO_CHECK = Clearance(to_check=(_RENAL,))
+    found = kidneys(case, book)
+    holds = tuple(Cited(Agent.METHOTREXATE, gate.because, gate.also) for gate in found.held)
+    return Ruling(holds=holds, alarms=found.alarms)

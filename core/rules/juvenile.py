@@ -27,7 +27,9 @@ from core.quantities import ActualKg, Cm, Mg, MgPerSquareMetre
 from core.register import ProtocolBook
 from core.request import Agent
 from core.rules import agents, partner
-from core.rules.patient import Lungs, childbearing, lungs
+from core.rules.clearance import Clearance
+from core.rules.partner_facts import partner_facts
+from core.rules.patient import Lungs, lungs
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
 from core.ruling import NOTHING, Ruling, unique
 
@@ -64,9 +66,8 @@ def incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Ruli
     return found + (_CONTRADICTED if lungs(case) is Lungs.CONTRADICTED else NOTHING)
 
 
-def _clear(case: Case, book: ProtocolBook) -> dict[Agent, agents.Clearance]:
-    able = childbearing(case, book.settled.childbearing)
-    return {Agent.METHOTREXATE: agents.methotrexate(case, able, book)}
+def _clear(case: Case, book: ProtocolBook) -> dict[Agent, Clearance]:
+    return {Agent.METHOTREXATE: agents.methotrexate(partner_facts(case, book))}
 
 
 _CONTRADICTED = Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_ILD,), asks=(Ask.ILD,))

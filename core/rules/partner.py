@@ -12,8 +12,10 @@ from core.outcome import Ask, Azathioprine, Excluded, Gap, Gate, HeldPartner, Pa
 from core.quantities import ActualKg
 from core.register import ProtocolBook
 from core.request import PARTNERS, Agent
-from core.rules.agents import Clearance, clearances
+from core.rules.agents import clearances
+from core.rules.clearance import Clearance
 from core.rules.dosing import Missing, Sized, sized
+from core.rules.partner_facts import partner_facts
 from core.rules.patient import Childbearing, Lungs
 from core.rules.preference import Preference, preference
 from core.ruling import unique
@@ -76,8 +78,8 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
     Source:  D11, D12; another listed agent with no open gate is offered only where every preferred one is held
              or excluded (D14).
     """
-    prefers = preference(case, book)
-    clear = clearances(case, prefers.childbearing, book)
+    facts = partner_facts(case, book)
+    prefers, clear = preference(facts), clearances(facts)
     in_question = unique((*prefers.agents, *[agent for agent in asked if agent in PARTNERS]))
     candidates = {agent: Candidate(agent, clear[agent], sized(agent, case, weight, book)) for agent in in_question}
     preferred = _preferred(prefers, candidates)

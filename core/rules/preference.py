@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.alarms import Code
-from core.case import DERMATOMYOSITIS_FAMILY, Case, Finding
 from core.evidence import Cited, D, S
 from core.outcome import Ask
-from core.register import ProtocolBook
 from core.request import Agent
-from core.rules.patient import Childbearing, Lungs, childbearing, lungs
+from core.rules.partner_facts import PartnerFacts
+from core.rules.patient import Childbearing, Lungs
 
 
 @dataclass(slots=True)
@@ -25,54 +24,51 @@ class Preference:
     asks: tuple[Ask, ...] = ()
 
 
-def preference(case: Case, book: ProtocolBook) -> Preference:
+def preference(facts: PartnerFacts) -> Preference:
     """The protocol's preference. A contradiction is settled first; then pregnancy, lungs and skin (D11, D12)."""
-    lung, able = lungs(case), childbearing(case, book.settled.childbearing)
+    lung, able = facts.lungs, facts.childbearing
     if lung is Lungs.CONTRADICTED:
-        why = Cited("whether there is lung disease", S(10), (S(13), S(15)))
-        return Preference((), why, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
-    seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung in (Lungs.ILD, Lungs.OTHER_DISEASE) else ()
-    skin = case.has(Finding.SEVERE_SKIN_DISEASE) and case.disease in DERMATOMYOSITIS_FAMILY
+        return Preference((), _WHICH_LUNGS, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
+    seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung is Lungs.ILD or lung is Lungs.OTHER_DISEASE else ()
     match able:
         case Childbearing.PREGNANT | Childbearing.BREASTFEEDING:
-            why = Cited("the protocol's choice in pregnancy planning", D(12), (S(13),))
-            return Preference((Agent.AZATHIOPRINE,), why, lung, able, seen)
+            return Preference((Agent.AZATHIOPRINE,), _PREGNANT, lung, able, seen)
         case Childbearing.PLANNING:
-            clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if skin else ()
-            why = Cited("pregnancy is planned", S(13), (D(11),))
-            return Preference((Agent.AZATHIOPRINE,), why, lung, able, clash + seen)
+            clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if facts.severe_skin else ()
+            return Preference((Agent.AZATHIOPRINE,), _PLANNING, lung, able, clash + seen)
         case _:
-            agents, why, alarms, asks = _by_skin_and_lungs(case, lung, skin, seen)
-            return Preference(agents, why, lung, able, alarms, asks)
+            return _by_skin_and_lungs(facts, seen)
 
 
-_Choice = tuple[tuple[Agent, ...], Cited[str], tuple[Code, ...], tuple[Ask, ...]]
-
-
-def _by_skin_and_lungs(case: Case, lung: Lungs, skin: bool, seen: tuple[Code, ...]) -> _Choice:
+def _by_skin_and_lungs(facts: PartnerFacts, seen: tuple[Code, ...]) -> Preference:
     """With nobody pregnant or planning. Mycophenolate is preferred in severe skin disease, whatever the lungs (S15)."""
+    lung, able = facts.lungs, facts.childbearing
     if lung is Lungs.ILD:
-        why = Cited("interstitial lung disease: the protocol prefers both and chooses neither", S(13), (S(15), D(11)))
-        return (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE), why, (Code.AGENT_TIE_AZA_MMF, *seen), ()
-    open_question = _lung_question(case, lung)
-    if skin:
-        why = Cited("severe dermatomyositis skin disease", S(15), (D(11),))
-        return (Agent.MYCOPHENOLATE,), why, seen, open_question
+        either = (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
+        return Preference(either, _ILD, lung, able, (Code.AGENT_TIE_AZA_MMF, *seen))
+    open_question = _lung_question(facts)
+    if facts.severe_skin:
+        return Preference((Agent.MYCOPHENOLATE,), _SKIN, lung, able, seen, open_question)
     if lung is Lungs.CLEAR:
-        return (Agent.METHOTREXATE,), _NO_LUNG_DISEASE, (), ()
-    return (), _WAITS[lung, bool(open_question)], seen, open_question
+        return Preference((Agent.METHOTREXATE,), _NO_LUNG_DISEASE, lung, able)
+    return Preference((), _WAITS[lung, bool(open_question)], lung, able, seen, open_question)
 
 
-def _lung_question(case: Case, lung: Lungs) -> tuple[Ask, ...]:
+def _lung_question(facts: PartnerFacts) -> tuple[Ask, ...]:
     """What of the lungs would still change the choice."""
-    if lung is Lungs.UNKNOWN:
+    if facts.lungs is Lungs.UNKNOWN:
         return (Ask.LUNG,)
-    return (Ask.ILD,) if lung is Lungs.OTHER_DISEASE and not case.lacks(Finding.ILD) else ()
+    return (Ask.ILD,) if facts.lungs is Lungs.OTHER_DISEASE and not facts.ild_excluded else ()
 
 
+_WHICH_LUNGS = Cited("whether there is lung disease", S(10), (S(13), S(15)))
+_PREGNANT = Cited("the protocol's choice in pregnancy planning", D(12), (S(13),))
+_PLANNING = Cited("pregnancy is planned", S(13), (D(11),))
+_ILD = Cited("interstitial lung disease: the protocol prefers both and chooses neither", S(13), (S(15), D(11)))
+_SKIN = Cited("severe dermatomyositis skin disease", S(15), (D(11),))
 _NO_LUNG_DISEASE = Cited("no lung disease", S(10))
 _WAITS = {  # by the lungs, and whether something of them is still asked
-    (Lungs.UNKNOWN, True): Cited("whether there is lung disease", S(10), (S(13), S(15))),
+    (Lungs.UNKNOWN, True): _WHICH_LUNGS,
     (Lungs.OTHER_DISEASE, True): Cited(
         "whether the lung disease is interstitial lung disease", D(31), (S(10), S(13), S(15))
     ),

@@ -11,7 +11,9 @@ from core.outcome import Ask, Gap, Refusal
 from core.register import ProtocolBook
 from core.request import Request, Topic, Unsaid
 from core.rules import agents
-from core.rules.patient import Childbearing, childbearing
+from core.rules.clearance import thiopurines
+from core.rules.partner_facts import partner_facts
+from core.rules.patient import Childbearing
 from core.ruling import NOTHING, Ruling
 
 _CONCEPTION_CODES = frozenset(
@@ -114,14 +116,14 @@ def screening(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     if Agent.METHOTREXATE in asked or not asked:
         results = "; ".join(f"{name} {_SAID[case.result(test)]}" for test, name in _TESTS.items())
         points.append(Cited(f"before methotrexate: {results}", S(46), (D(14), L(21))))
-        gate = agents.methotrexate(case, childbearing(case, book.settled.childbearing), book)
+        gate = agents.methotrexate(partner_facts(case, book))
         alarms += tuple(code for code in gate.alarms if code in {Code.HEP_LIVER_GATE, Code.X_MTX_RENAL_STOP})
     if Agent.AZATHIOPRINE in asked or not asked:
         result = _SAID[case.result(Test.TPMT)].replace("methotrexate", "azathioprine")
         points.append(
             Cited(f"before azathioprine: thiopurine methyltransferase (TPMT) {result}", S(12), (D(14), L(30)))
         )
-        alarms += tuple(code for code in agents.azathioprine(case).alarms if code is not Code.X_AZA_XO_STOP)
+        alarms += tuple(code for code in thiopurines(case).alarms if code is not Code.X_AZA_XO_STOP)
     if Result.ABNORMAL in {case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C)}:
         alarms += (Code.HEP_POSITIVE_STOP,)
     if case.result(Test.HEPATITIS_B) is Result.ABNORMAL:
@@ -151,13 +153,14 @@ def contraception(case: Case, request: Request, book: ProtocolBook) -> Ruling:
         S(47),
         (D(12), L(19), L(37)),
     )
-    known = childbearing(case, book.settled.childbearing)
+    facts = partner_facts(case, book)
+    known = facts.childbearing
     here = Cited(_CONCEPTION[known], D(12), (S(47), S(13)))
     alarms: tuple[Code, ...] = ()
     if Agent.MYCOPHENOLATE in request.agents:
-        alarms += agents.mycophenolate(known).alarms
+        alarms += agents.mycophenolate(facts).alarms
     if Agent.METHOTREXATE in request.agents or Agent.MYCOPHENOLATE not in request.agents:
-        alarms += tuple(code for code in agents.methotrexate(case, known, book).alarms if code in _CONCEPTION_CODES)
+        alarms += tuple(code for code in agents.methotrexate(facts).alarms if code in _CONCEPTION_CODES)
     if known in {Childbearing.PREGNANT, Childbearing.BREASTFEEDING}:
         alarms = (Code.SPECIALIST_OBSTETRIC, *alarms)
     asks = (Ask.CHILDBEARING,) if known is Childbearing.UNKNOWN else ()

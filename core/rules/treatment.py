@@ -12,6 +12,7 @@ from core.request import Agent, Request
 from core.rules import juvenile, partner, scope, steroids
 from core.rules.agents import clearances
 from core.rules.missing import missing
+from core.rules.partner_facts import partner_facts
 from core.rules.patient import Childbearing, Lungs, Person, person
 from core.rules.preference import preference
 from core.ruling import Ruling
@@ -44,8 +45,8 @@ def _incomplete(case: Case, asked: tuple[Agent, ...], book: ProtocolBook) -> Rul
     """No number yet: which agents this patient must not have, and what will be asked next."""
     if person(case, book.settled.adulthood) is Person.CHILD:
         return juvenile.incomplete(case, asked, book)
-    prefers = preference(case, book)
-    clear = clearances(case, prefers.childbearing, book)
+    facts = partner_facts(case, book)
+    prefers, clear = preference(facts), clearances(facts)
     alarms = partner.alarms_without_doses(clear, asked)
     unknown = prefers.childbearing is Childbearing.UNKNOWN
     risks = steroids.steroid_risks_not_stated(case)

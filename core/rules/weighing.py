@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.agent import Agent
 from core.assessment import Assessment, Verdict
 from core.case import Case, Disease, Finding
@@ -14,7 +12,6 @@ from core.rules.indications import for_cyclophosphamide, for_ivig, for_refractor
 from core.rules.patient import Person, person
 from core.rules.steroids import PULSE_INDICATIONS, STEROID_RISKS
 from core.rules.weighing_partners import partner_assessments
-from core.rules.what_if import changes
 
 _PULSE = {finding: Cited(str(finding), S(7)) for finding in PULSE_INDICATIONS}
 _RISKS = {finding: Cited(f"{finding}: the lower half of the range", S(6), (D(3), D(4))) for finding in STEROID_RISKS}
@@ -45,7 +42,7 @@ _HARMS = Cited("hypertension and renal insufficiency; no dose in the protocol", 
 _NO_DOSE = Cited("no dose in the protocol", D(16), (S(29),))
 
 
-def weigh(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:
+def weighed(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:
     """Every drug of the protocol, in its order.
 
     Shape:   a case whose disease the protocol reaches in; one `Assessment` for each `Agent` out.
@@ -56,16 +53,13 @@ def weigh(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:
         why = held.holds[0].map(lambda _: "hepatitis or infection: refer first")
         return tuple(Assessment(agent, Verdict.HELD, awaits=(why,)) for agent in Agent)
     child = person(case, book.settled.adulthood) is Person.CHILD
-    partners = {one.agent: one for one in partner_assessments(case, book, child=child)}
-    would = changes({agent: one.verdict for agent, one in partners.items()}, case, book, child=child)
-    partners = {agent: replace(one, changes=would[agent]) for agent, one in partners.items()}
-    others = {
-        Agent.PREDNISONE: _prednisone(case, child=child),
-        Agent.METHYLPREDNISOLONE: _pulse(case, child=child),
-        Agent.FOLIC_ACID: _folic_acid(partners[Agent.METHOTREXATE], child=child),
-    }
-    weighed = others | partners | {agent: _escalation(agent, case, child=child) for agent in _WHERE}
-    return tuple(weighed[agent] for agent in Agent)
+    found = partner_assessments(case, book, child=child)
+    found[Agent.PREDNISONE] = _prednisone(case, child=child)
+    found[Agent.METHYLPREDNISOLONE] = _pulse(case, child=child)
+    found[Agent.FOLIC_ACID] = _folic_acid(found[Agent.METHOTREXATE], child=child)
+    for agent in _WHERE:
+        found[agent] = _escalation(agent, case, child=child)
+    return tuple([found[agent] for agent in Agent])
 
 
 def _prednisone(case: Case, *, child: bool) -> Assessment:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from core.agent import PARTNERS, Agent
 from core.assessment import Assessment, Verdict
-from core.case import DERMATOMYOSITIS_FAMILY, Case, Finding, OtherDrug
+from core.case import Case
 from core.evidence import Cited, D, L, S
 from core.register import ProtocolBook
-from core.rules.agents import Clearance, clearances
-from core.rules.patient import Childbearing, Lungs, childbearing
+from core.rules.agents import clearances
+from core.rules.clearance import Clearance
+from core.rules.partner_facts import PartnerFacts, partner_facts
+from core.rules.patient import Childbearing, Lungs
 from core.rules.preference import Preference, preference
+from core.rules.verdicts import adult_verdicts, juvenile_verdicts
+from core.rules.what_if import changes
 
 _LISTED = {
     Agent.METHOTREXATE: Cited("listed as a first-line option", S(8)),
@@ -38,75 +42,58 @@ _FIRST = {
 }
 
 
-def partner_assessments(case: Case, book: ProtocolBook, *, child: bool) -> tuple[Assessment, ...]:
-    """One for each agent, without what would change it."""
-    able = childbearing(case, book.settled.childbearing)
-    clear = clearances(case, able, book)
+def partner_assessments(case: Case, book: ProtocolBook, *, child: bool) -> dict[Agent, Assessment]:
+    """One for each agent, with what would change it."""
+    facts = partner_facts(case, book)
+    judge = juvenile_verdicts if child else adult_verdicts
+    now = judge(facts)
+    would, clear = changes(now, judge, case, facts, book), clearances(facts)
     if child:
-        others = (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
-        methotrexate = _judged(Agent.METHOTREXATE, clear[Agent.METHOTREXATE], Verdict.PREFERRED, (_JUVENILE,), ())
-        return (methotrexate, *(Assessment(agent, Verdict.NOT_INDICATED, against=(_CHILD,)) for agent in others))
-    prefers = preference(case, book)
-    lung = prefers.lungs
-    return tuple(
-        _judged(
+        found = {agent: Assessment(agent, Verdict.NOT_INDICATED, against=(_CHILD,)) for agent in PARTNERS}
+        one, gate = Agent.METHOTREXATE, clear[Agent.METHOTREXATE]
+        found[one] = Assessment(one, now[one], (_JUVENILE,), (), gate.excluded, _awaits(now[one], gate), would[one])
+        return found
+    prefers = preference(facts)
+    unknown = (prefers.why,) if not prefers.agents and prefers.asks else ()
+    return {
+        agent: Assessment(
             agent,
-            clear[agent],
-            _standing(agent, prefers, lung),
-            (*_supports(agent, case, lung, able), _LISTED[agent]),
-            _against(agent, case, lung, prefers),
-            prefers.why if not prefers.agents and prefers.asks else None,
+            now[agent],
+            (*_supports(agent, facts), _LISTED[agent]),
+            _against(agent, facts, prefers),
+            clear[agent].excluded,
+            _awaits(now[agent], clear[agent], unknown),
+            would[agent],
         )
         for agent in PARTNERS
-    )
+    }
 
 
-def _judged(
-    agent: Agent,
-    clearance: Clearance,
-    standing: Verdict,
-    supports: tuple[Cited[str], ...],
-    against: tuple[Cited[str], ...],
-    unknown: Cited[str] | None = None,
-) -> Assessment:
-    """What excludes wins over what holds, and that over the protocol's preference."""
-    gates = tuple(gate.map(str) for gate in clearance.held)
-    awaits = (*gates, *((unknown,) if unknown else ()))
-    if clearance.excluded:
-        return Assessment(agent, Verdict.REFUSED, supports, against, clearance.excluded)
-    if awaits:
-        return Assessment(agent, Verdict.HELD, supports, against, awaits=awaits)
-    to_check = tuple(gate.map(str) for gate in clearance.to_check)
-    return Assessment(agent, standing, supports, against, awaits=to_check)
+def _awaits(verdict: Verdict, clear: Clearance, unknown: tuple[Cited[str], ...] = ()) -> tuple[Cited[str], ...]:
+    """What a held agent waits for; of one that is open, what is checked first."""
+    if verdict is Verdict.REFUSED:
+        return ()
+    return clear.held + unknown if verdict is Verdict.HELD else clear.to_check
 
 
-def _standing(agent: Agent, prefers: Preference, lung: Lungs) -> Verdict:
-    if agent in prefers.agents:
-        return Verdict.PREFERRED
-    if agent is Agent.METHOTREXATE and lung in (Lungs.ILD, Lungs.OTHER_DISEASE):
-        return Verdict.NOT_INDICATED
-    return Verdict.ALTERNATIVE
+def _supports(agent: Agent, facts: PartnerFacts) -> tuple[Cited[str], ...]:
+    ild = facts.lungs is Lungs.ILD
+    if agent is Agent.METHOTREXATE:
+        return (_CLEAR_LUNGS,) if facts.lungs is Lungs.CLEAR else ()
+    if agent is Agent.MYCOPHENOLATE:
+        return ((_ILD[agent],) if ild else ()) + ((_SKIN,) if facts.severe_skin else ())
+    found: tuple[Cited[str], ...] = (_ILD[agent],) if ild else ()
+    if facts.childbearing is Childbearing.PLANNING:
+        return (*found, _PLANNING)
+    pregnant = facts.childbearing is Childbearing.PREGNANT or facts.childbearing is Childbearing.BREASTFEEDING
+    return (*found, _PREGNANT) if pregnant else found
 
 
-def _supports(agent: Agent, case: Case, lung: Lungs, able: Childbearing) -> tuple[Cited[str], ...]:
-    match agent:
-        case Agent.METHOTREXATE:
-            return (_CLEAR_LUNGS,) if lung is Lungs.CLEAR else ()
-        case Agent.AZATHIOPRINE:
-            pregnant = able in {Childbearing.PREGNANT, Childbearing.BREASTFEEDING}
-            found: tuple[Cited[str], ...] = (_ILD[agent],) if lung is Lungs.ILD else ()
-            found += (_PLANNING,) if able is Childbearing.PLANNING else ()
-            return found + ((_PREGNANT,) if pregnant else ())
-        case _:
-            skin = case.has(Finding.SEVERE_SKIN_DISEASE) and case.disease in DERMATOMYOSITIS_FAMILY
-            return ((_ILD[Agent.MYCOPHENOLATE],) if lung is Lungs.ILD else ()) + ((_SKIN,) if skin else ())
-
-
-def _against(agent: Agent, case: Case, lung: Lungs, prefers: Preference) -> tuple[Cited[str], ...]:
+def _against(agent: Agent, facts: PartnerFacts, prefers: Preference) -> tuple[Cited[str], ...]:
     found: tuple[Cited[str], ...] = ()
     if agent is Agent.METHOTREXATE:
-        found += (_LUNG_DISEASE,) if lung in (Lungs.ILD, Lungs.OTHER_DISEASE) else ()
-        found += (_TRIMETHOPRIM,) if OtherDrug.TRIMETHOPRIM in case.taking else ()
+        found = (_LUNG_DISEASE,) if facts.lungs is Lungs.ILD or facts.lungs is Lungs.OTHER_DISEASE else ()
+        found += (_TRIMETHOPRIM,) if facts.trimethoprim else ()
     if len(prefers.agents) == 1 and agent not in prefers.agents:
         found += (_FIRST[prefers.agents[0]],)
     return found

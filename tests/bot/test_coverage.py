@@ -24,7 +24,17 @@ BOOK = load_protocol()
 ROWS = coverage()
 TABLES = Path(__file__).parents[1] / "core"
 # Modules that decide nothing of their own: they put the others' rulings together, or ask what is missing.
-NO_STATEMENT = {"beyond", "missing", "partner", "patient", "treatment", "weighing_partners", "what_if"}
+NO_STATEMENT = {
+    "beyond",
+    "missing",
+    "partner",
+    "partner_facts",
+    "patient",
+    "treatment",
+    "verdicts",
+    "weighing_partners",
+    "what_if",
+}
 
 
 def names_of(table: str) -> set[str]:

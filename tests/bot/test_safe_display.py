@@ -164,7 +164,7 @@ DECISIONS = list(_decisions())
 def test_every_decision_of_the_tables_is_worded_safely(name: str, case: Case, request_: Request) -> None:
     weighed = replace(request_, topics=request_.topics | {Topic.WEIGHING})
     for request in (request_, weighed):
-        card = answer(decide(case, request, BOOK), Wish(request), Draft(), Reading(text=""), BOOK).card
+        card = answer(case, decide(case, request, BOOK), Wish(request), Draft(), Reading(text=""), BOOK).card
         assert card.headline
         assert faults(card) == ()
 
@@ -179,7 +179,7 @@ def test_every_source_opens_safely(identifier: str) -> None:
 @pytest.mark.parametrize("subject", Subject)
 def test_every_part_of_the_protocol_is_quoted_safely(subject: Subject) -> None:
     wish = Wish(Request(), (subject,))
-    card = answer(decide(Case(), wish.request, BOOK), wish, Draft(), Reading(text=""), BOOK).card
+    card = answer(Case(), decide(Case(), wish.request, BOOK), wish, Draft(), Reading(text=""), BOOK).card
     assert any(isinstance(one, ProtocolWords) for line in card.headline for one in line.fragments)
     assert faults(card) == ()
 

@@ -12,11 +12,10 @@ import yaml
 from core.agent import Agent
 from core.assessment import Assessment, Verdict
 from core.case import Case, Finding, Result, State, Test
-from core.engine import decide
+from core.engine import decide, weigh
 from core.load import load_protocol
 from core.outcome import Plan
 from core.request import Request, Topic
-from core.rules.weighing import weigh
 from tests.core import beyond_cases
 
 BOOK = load_protocol()

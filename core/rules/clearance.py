@@ -1,0 +1,162 @@
+"""What stands between a patient and a steroid-sparing agent, fact by fact (S12, S46, S47, D12, D14, D15).
+
+A result that nobody stated is *to check*: the number is shown, headed "only after RESULT". One that is
+pending, refused or unknown where it must be known holds the drug, without a number. An abnormal one holds
+and refers, or excludes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from core.alarms import Code
+from core.case import Case, Finding, OtherDrug, Result, State, Test
+from core.evidence import Cited, D, L, S
+from core.outcome import Gate
+from core.register import ProtocolBook
+from core.rules.patient import Childbearing
+
+XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT})
+
+
+@dataclass(slots=True)
+class Clearance:
+    """How far an agent is open. `excluded` wins over `held`, and `held` over `to_check`."""
+
+    to_check: tuple[Cited[Gate], ...] = ()
+    held: tuple[Cited[Gate], ...] = ()
+    excluded: tuple[Cited[str], ...] = ()
+    alarms: tuple[Code, ...] = ()  # shown where the agent is in question
+    met: tuple[Cited[str], ...] = ()  # gates that were stated as met: said beside the number
+
+    @property
+    def open_gate(self) -> bool:
+        """Whether anything but renal function, which never blocks (D15), must come back first."""
+        blocking = tuple(gate for gate in self.to_check if gate.value is not Gate.RENAL)
+        return bool(blocking or self.held or self.excluded)
+
+    def __add__(self, other: Clearance) -> Clearance:
+        if other is OPEN:
+            return self
+        return Clearance(
+            self.to_check + other.to_check,
+            self.held + other.held,
+            self.excluded + other.excluded,
+            self.alarms + other.alarms,
+            self.met + other.met,
+        )
+
+
+OPEN = Clearance()
+"""Nothing known of the patient stands against the agent."""
+
+
+def thiopurines(case: Case) -> Clearance:
+    """Thiopurine methyltransferase (S12, L30, L31), and drugs that block the breakdown of azathioprine (L32)."""
+    blocked = not XANTHINE_OXIDASE_INHIBITORS.isdisjoint(case.taking)
+    return thiopurine_results(case.result(Test.TPMT), case.result(Test.NUDT15), blocked=blocked)
+
+
+@cache
+def thiopurine_results(tpmt: Result, nudt15: Result, *, blocked: bool) -> Clearance:
+    """The same, of two results and whether allopurinol or febuxostat is taken."""
+    taken = Clearance(excluded=(Cited("allopurinol or febuxostat is taken", L(32)),), alarms=(Code.X_AZA_XO_STOP,))
+    found = taken if blocked else OPEN
+    if Result.ABNORMAL in (tpmt, nudt15):
+        deficient = Cited("thiopurine methyltransferase or NUDT15 is deficient", D(15), (L(31),))
+        return found + Clearance(excluded=(deficient,), alarms=(Code.X_TPMT_POOR_STOP,))
+    if Result.INTERMEDIATE in (tpmt, nudt15):
+        found += Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(31),)),))  # and the other result is awaited still
+    return found + _thiopurine_awaited(tpmt, nudt15)
+
+
+def _thiopurine_awaited(tpmt: Result, nudt15: Result) -> Clearance:
+    """Pending holds; TPMT not stated is to check. The protocol does not ask for NUDT15 (S12)."""
+    gate = Cited(Gate.TPMT, S(12), (D(14), L(30)))
+    waits = Clearance(held=(Cited(Gate.NUDT15, D(14), (D(15), L(31))),)) if nudt15 is Result.PENDING else OPEN
+    match tpmt:
+        case Result.PENDING:
+            return Clearance(held=(gate,), alarms=(Code.TPMT_GATE,)) + waits
+        case Result.NOT_STATED:
+            return waits + Clearance(to_check=(gate,), alarms=(Code.TPMT_GATE,))
+        case _:
+            return waits
+
+
+@cache
+def conception(able: Childbearing, pregnant: Code, planning: Code) -> Clearance:
+    """S47 for methotrexate; D12 extends it to mycophenolate (L37)."""
+    refs = (S(47), D(12), L(19), L(37))
+    gate = Cited(Gate.CHILDBEARING, refs[0], refs[1:])
+    match able:
+        case Childbearing.PREGNANT:
+            return Clearance(excluded=(Cited("pregnant", D(12), (S(47), L(18), L(37))),), alarms=(pregnant,))
+        case Childbearing.BREASTFEEDING:
+            stop = (pregnant,) if pregnant is Code.MTX_PREGNANCY_STOP else ()
+            return Clearance(excluded=(Cited("breastfeeding", D(12), (L(22),)),), alarms=stop)
+        case Childbearing.PLANNING:
+            why = Cited("pregnancy is planned", D(12), (S(47), L(20), L(37)))
+            return Clearance(excluded=(why,), alarms=(planning,))
+        case Childbearing.NO_CONTRACEPTION:
+            return Clearance(held=(gate,), alarms=(Code.CONTRACEPTION_GATE,))
+        case Childbearing.UNKNOWN:
+            return Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,))
+        case Childbearing.MET:
+            return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
+        case _:
+            return OPEN
+
+
+def hepatitis_and_liver(case: Case) -> Clearance:
+    """S46: hepatitis B and C screen and liver tests before methotrexate; L22: liver disease, alcohol."""
+    results = (case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C), case.result(Test.LIVER_TESTS))
+    return liver_results(liver_findings(case), results)
+
+
+def liver_findings(case: Case) -> tuple[State, State]:
+    """Liver disease, and alcohol excess."""
+    return case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS)
+
+
+def liver_results(liver: tuple[State, State], results: tuple[Result, ...]) -> Clearance:
+    """The same, of the findings and the results."""
+    if State.PRESENT in liver:
+        return _LIVER_DISEASE
+    awaited = Result.NOT_STATED in results or Result.PENDING in results
+    if Result.ABNORMAL in results or Result.INTERMEDIATE in results:
+        return _LIVER_ABNORMAL_AWAITED if awaited else _LIVER_ABNORMAL
+    if Result.PENDING in results:
+        return _SCREEN_HELD
+    if awaited or State.UNCERTAIN in liver:
+        return _SCREEN_TO_CHECK
+    return OPEN
+
+
+_LIVER_DISEASE = Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))
+_REFER = (Cited(Gate.SPECIALIST, D(14), (S(46), L(22))),)
+_LIVER_ABNORMAL = Clearance(held=_REFER)
+_LIVER_ABNORMAL_AWAITED = Clearance(held=_REFER, alarms=(Code.HEP_LIVER_GATE,))
+_SCREEN = Cited(Gate.HEPATITIS_AND_LIVER, S(46), (D(14), L(21)))
+_SCREEN_HELD = Clearance(held=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
+_SCREEN_TO_CHECK = Clearance(to_check=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
+
+
+def kidneys(case: Case, book: ProtocolBook) -> Clearance:
+    """D15: impairment stated, or eGFR or creatinine clearance below 60, holds methotrexate."""
+    if kidneys_impaired(case, book):
+        return _RENAL_HELD
+    known = case.egfr is not None or case.lacks(Finding.RENAL_IMPAIRMENT)
+    return OPEN if known else _RENAL_TO_CHECK
+
+
+def kidneys_impaired(case: Case, book: ProtocolBook) -> bool:
+    """Stated, or by the figure."""
+    if case.has(Finding.RENAL_IMPAIRMENT):
+        return True
+    return case.egfr is not None and case.egfr < book.settled.renal.egfr_ml_per_min
+
+
+_RENAL = Cited(Gate.RENAL, D(15), (L(23),))
+_RENAL_HELD = Clearance(held=(_RENAL,), alarms=(Code.X_MTX_RENAL_STOP,))
+_RENAL_TO_CHECK = Clearance(to_check=(_RENAL,))
