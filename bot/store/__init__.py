@@ -1,0 +1,1 @@
+"""What must outlive the process: messages taken, cases, answers to be sent, the audit chain and receipts."""
