@@ -162,8 +162,10 @@ class SteroidCourse:
     response: Response = Response.NOT_STATED
 
 
-# Every rule asks these: a member's name is looked up once, not at each question.
-_PRESENT, _NOT_STATED, _NO_RESULT = State.PRESENT, State.NOT_STATED, Result.NOT_STATED
+# Every rule asks these: the member of an enumeration is looked up once, not at each question.
+PRESENT, ABSENT, UNCERTAIN = State.PRESENT, State.ABSENT, State.UNCERTAIN
+FAMILY_OR_PAST, NOT_STATED = State.FAMILY_OR_PAST, State.NOT_STATED
+_NO_RESULT = Result.NOT_STATED
 
 
 @dataclass(frozen=True)
@@ -191,13 +193,13 @@ class Case:
         object.__setattr__(self, "tests", MappingProxyType(dict(self.tests)))
 
     def state(self, finding: Finding) -> State:
-        return self.findings.get(finding, _NOT_STATED)
+        return self.findings.get(finding, NOT_STATED)
 
     def has(self, finding: Finding) -> bool:
         """Stated as present. The contrary is not "absent": see `lacks`."""
-        return self.findings.get(finding) is _PRESENT
+        return self.findings.get(finding) is PRESENT
 
-    def has_any(self, findings: Iterable[Finding], state: State = _PRESENT) -> bool:
+    def has_any(self, findings: Iterable[Finding], state: State = PRESENT) -> bool:
         """Whether at least one of them is stated so."""
         found = self.findings
         for finding in findings:  # noqa: SIM110 - half the time of `any`, and every rule asks
@@ -207,7 +209,7 @@ class Case:
 
     def lacks(self, finding: Finding) -> bool:
         """Stated as absent."""
-        return self.findings.get(finding) is State.ABSENT
+        return self.findings.get(finding) is ABSENT
 
     def result(self, test: Test) -> Result:
         return self.tests.get(test, _NO_RESULT)

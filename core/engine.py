@@ -12,7 +12,7 @@ from core.rules.beyond import beyond
 from core.rules.taper import taper
 from core.rules.treatment import treatment
 from core.rules.weighing import weighed
-from core.ruling import NOTHING, Ruling
+from core.ruling import NOTHING, Ruling, total
 
 
 def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
@@ -22,19 +22,25 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     Errors:  none for a patient: what is missing is in `asks`, what is forbidden in `refusals`.
     Source:  the protocol's order, with D22 (age first), D15 (holds), D28 (emergencies first).
     """
-    wrong_doses = proposals.frequency_refusals(request)  # whatever the disease: D26
-    found = Ruling(alarms=scope.emergencies(case)) + wrong_doses
+    emergencies = Ruling(alarms=scope.emergencies(case))
+    too_often = proposals.frequency_refusals(request)  # whatever the disease: D26
     outside = scope.outside(case, book)
     if outside is not None:
+        found = emergencies + too_often
         if outside.reach is Reach.CLARIFY:
             found += proposals.course_refusals(case, request) + proposals.amount_refusals(case, request, book)
         return (found + outside + Ruling(alarms=scope.patient_alarms(case, book))).outcome()
-    wrong_doses += proposals.amount_refusals(case, request, book)
-    found += proposals.course_refusals(case, request) + wrong_doses
-    found += Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book))
-    found += agents.taken(case, book)
-    found += _asked_for(case, request, bool(wrong_doses.refusals), book)
-    found += beyond(case, request, book)
+    too_much = proposals.amount_refusals(case, request, book)
+    found = total(
+        emergencies,
+        too_often,
+        proposals.course_refusals(case, request),
+        too_much,
+        Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book)),
+        agents.taken(case, book),
+        _asked_for(case, request, bool(too_often.refusals or too_much.refusals), book),
+        beyond(case, request, book),
+    )
     return found.outcome(weighed(case, book) if Topic.WEIGHING in request.topics else ())
 
 

@@ -37,17 +37,7 @@ class Ruling:
     def __add__(self, other: Ruling) -> Ruling:
         if other is NOTHING:
             return self
-        if self is NOTHING:
-            return other
-        return Ruling(
-            self.reach if self.reach is other.reach else max(self.reach, other.reach, key=_SEVERITY.index),
-            self.answers + other.answers,
-            self.refusals + other.refusals,
-            self.holds + other.holds,
-            self.alarms + other.alarms,
-            self.gaps + other.gaps,
-            self.asks + other.asks,
-        )
+        return other if self is NOTHING else total(self, other)
 
     def outcome(self, assessments: tuple[Assessment, ...] = ()) -> Outcome:
         """The whole answer: emergencies first (D28), then the obstetric specialist (D12), the rest as found."""
@@ -61,6 +51,29 @@ class Ruling:
             unique(self.asks),
             assessments,
         )
+
+
+def total(*rulings: Ruling) -> Ruling:
+    """All of them in one: the furthest reach, and the rest in order."""
+    reach = Reach.IN
+    answers: tuple[Answer, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    holds: tuple[Cited[Agent], ...] = ()
+    alarms: tuple[Code, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    for one in rulings:
+        if one is NOTHING:
+            continue
+        if one.reach is not reach:
+            reach = max(reach, one.reach, key=_SEVERITY.index)
+        answers += one.answers
+        refusals += one.refusals
+        holds += one.holds
+        alarms += one.alarms
+        gaps += one.gaps
+        asks += one.asks
+    return Ruling(reach, answers, refusals, holds, alarms, gaps, asks)
 
 
 def _in_order(alarms: tuple[Code, ...]) -> tuple[Code, ...]:

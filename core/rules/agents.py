@@ -7,7 +7,7 @@ from core.case import Case
 from core.evidence import Cited
 from core.register import ProtocolBook
 from core.request import Agent
-from core.rules.clearance import Clearance, conception, kidneys
+from core.rules.clearance import CONCEPTION_METHOTREXATE, CONCEPTION_MYCOPHENOLATE, Clearance, kidneys
 from core.rules.partner_facts import PartnerFacts
 from core.ruling import NOTHING, Ruling
 
@@ -25,14 +25,13 @@ def clearances(facts: PartnerFacts) -> dict[Agent, Clearance]:
 
 def methotrexate(facts: PartnerFacts) -> Clearance:
     """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23). S46 and S47 name no age."""
-    able = conception(facts.childbearing, Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC)
-    found = able + facts.liver + facts.kidneys
+    found = CONCEPTION_METHOTREXATE[facts.childbearing] + facts.liver + facts.kidneys
     return found + _TRIMETHOPRIM if facts.trimethoprim else found
 
 
 def mycophenolate(facts: PartnerFacts) -> Clearance:
     """Pregnancy and contraception, as for methotrexate (D12, L37). The protocol names no other gate."""
-    return conception(facts.childbearing, Code.X_MMF_TERATOGENIC, Code.X_MMF_TERATOGENIC)
+    return CONCEPTION_MYCOPHENOLATE[facts.childbearing]
 
 
 def taken(case: Case, book: ProtocolBook) -> Ruling:

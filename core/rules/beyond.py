@@ -9,7 +9,7 @@ from core.rules.escalation import Rule, escalation
 from core.rules.monitoring import monitoring, onset
 from core.rules.prevention import antifolates, bone, contraception, pneumocystis, screening, vaccines
 from core.rules.unsaid import established, figure, unsaid_doses
-from core.ruling import Ruling
+from core.ruling import Ruling, total
 
 ADVICE: dict[Topic, Rule] = {
     Topic.FIGURE: figure,
@@ -25,9 +25,13 @@ ADVICE: dict[Topic, Rule] = {
 
 def beyond(case: Case, request: Request, book: ProtocolBook) -> Ruling:
     """Escalation first, then advice; what two drugs do together is said whatever was asked."""
-    found = antifolates(case, request) + established(case, request) + unsaid_doses(request)
-    found += escalation(case, request, book)
-    for topic, rule in ADVICE.items():
-        if topic in request.topics:
-            found += rule(case, request, book)
-    return found
+    found = (
+        antifolates(case, request),
+        established(case, request),
+        unsaid_doses(request),
+        escalation(case, request, book),
+    )
+    if request.topics.isdisjoint(ADVICE):
+        return total(*found)
+    advice = [rule(case, request, book) for topic, rule in ADVICE.items() if topic in request.topics]
+    return total(*found, *advice)

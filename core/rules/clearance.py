@@ -7,16 +7,18 @@ and refers, or excludes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.alarms import Code
-from core.case import Case, Finding, OtherDrug, Result, State, Test
+from core.case import PRESENT, UNCERTAIN, Case, Finding, OtherDrug, Result, State, Test
 from core.evidence import Cited, D, L, S
 from core.outcome import Gate
 from core.register import ProtocolBook
 from core.rules.patient import Childbearing
 
+SCREEN = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
 XANTHINE_OXIDASE_INHIBITORS = frozenset({OtherDrug.ALLOPURINOL, OtherDrug.FEBUXOSTAT})
 
 
@@ -33,12 +35,15 @@ class Clearance:
     @property
     def open_gate(self) -> bool:
         """Whether anything but renal function, which never blocks (D15), must come back first."""
-        blocking = tuple(gate for gate in self.to_check if gate.value is not Gate.RENAL)
-        return bool(blocking or self.held or self.excluded)
+        if self.held or self.excluded:
+            return True
+        return any(gate.value is not Gate.RENAL for gate in self.to_check)
 
     def __add__(self, other: Clearance) -> Clearance:
         if other is OPEN:
             return self
+        if self is OPEN:
+            return other
         return Clearance(
             self.to_check + other.to_check,
             self.held + other.held,
@@ -84,34 +89,34 @@ def _thiopurine_awaited(tpmt: Result, nudt15: Result) -> Clearance:
             return waits
 
 
-@cache
-def conception(able: Childbearing, pregnant: Code, planning: Code) -> Clearance:
+def _conception(pregnant: Code, planning: Code) -> dict[Childbearing, Clearance]:
     """S47 for methotrexate; D12 extends it to mycophenolate (L37)."""
-    refs = (S(47), D(12), L(19), L(37))
-    gate = Cited(Gate.CHILDBEARING, refs[0], refs[1:])
-    match able:
-        case Childbearing.PREGNANT:
-            return Clearance(excluded=(Cited("pregnant", D(12), (S(47), L(18), L(37))),), alarms=(pregnant,))
-        case Childbearing.BREASTFEEDING:
-            stop = (pregnant,) if pregnant is Code.MTX_PREGNANCY_STOP else ()
-            return Clearance(excluded=(Cited("breastfeeding", D(12), (L(22),)),), alarms=stop)
-        case Childbearing.PLANNING:
-            why = Cited("pregnancy is planned", D(12), (S(47), L(20), L(37)))
-            return Clearance(excluded=(why,), alarms=(planning,))
-        case Childbearing.NO_CONTRACEPTION:
-            return Clearance(held=(gate,), alarms=(Code.CONTRACEPTION_GATE,))
-        case Childbearing.UNKNOWN:
-            return Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,))
-        case Childbearing.MET:
-            return Clearance(met=(Cited("reliable contraception is stated", refs[0], refs[1:]),))
-        case _:
-            return OPEN
+    gate = Cited(Gate.CHILDBEARING, S(47), (D(12), L(19), L(37)))
+    breastfeeding = (pregnant,) if pregnant is Code.MTX_PREGNANCY_STOP else ()
+    return {
+        Childbearing.PREGNANT: Clearance(
+            excluded=(Cited("pregnant", D(12), (S(47), L(18), L(37))),), alarms=(pregnant,)
+        ),
+        Childbearing.BREASTFEEDING: Clearance(
+            excluded=(Cited("breastfeeding", D(12), (L(22),)),), alarms=breastfeeding
+        ),
+        Childbearing.PLANNING: Clearance(
+            excluded=(Cited("pregnancy is planned", D(12), (S(47), L(20), L(37))),), alarms=(planning,)
+        ),
+        Childbearing.NO_CONTRACEPTION: Clearance(held=(gate,), alarms=(Code.CONTRACEPTION_GATE,)),
+        Childbearing.UNKNOWN: Clearance(held=(gate,), alarms=(Code.CHILDBEARING_UNKNOWN,)),
+        Childbearing.MET: Clearance(met=(Cited("reliable contraception is stated", gate.because, gate.also),)),
+        Childbearing.NOT_NEEDED: OPEN,
+    }
+
+
+CONCEPTION_METHOTREXATE = _conception(Code.MTX_PREGNANCY_STOP, Code.MTX_TERATOGENIC)
+CONCEPTION_MYCOPHENOLATE = _conception(Code.X_MMF_TERATOGENIC, Code.X_MMF_TERATOGENIC)
 
 
 def hepatitis_and_liver(case: Case) -> Clearance:
     """S46: hepatitis B and C screen and liver tests before methotrexate; L22: liver disease, alcohol."""
-    results = (case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C), case.result(Test.LIVER_TESTS))
-    return liver_results(liver_findings(case), results)
+    return liver_results(liver_findings(case), [case.result(test) for test in SCREEN])
 
 
 def liver_findings(case: Case) -> tuple[State, State]:
@@ -119,18 +124,16 @@ def liver_findings(case: Case) -> tuple[State, State]:
     return case.state(Finding.LIVER_DISEASE), case.state(Finding.ALCOHOL_EXCESS)
 
 
-def liver_results(liver: tuple[State, State], results: tuple[Result, ...]) -> Clearance:
+def liver_results(liver: tuple[State, State], results: Sequence[Result]) -> Clearance:
     """The same, of the findings and the results."""
-    if State.PRESENT in liver:
+    if PRESENT in liver:
         return _LIVER_DISEASE
     awaited = Result.NOT_STATED in results or Result.PENDING in results
     if Result.ABNORMAL in results or Result.INTERMEDIATE in results:
         return _LIVER_ABNORMAL_AWAITED if awaited else _LIVER_ABNORMAL
     if Result.PENDING in results:
         return _SCREEN_HELD
-    if awaited or State.UNCERTAIN in liver:
-        return _SCREEN_TO_CHECK
-    return OPEN
+    return _SCREEN_TO_CHECK if awaited or UNCERTAIN in liver else OPEN
 
 
 _LIVER_DISEASE = Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))

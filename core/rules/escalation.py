@@ -52,6 +52,8 @@ def asked_topics(request: Request) -> tuple[Topic, ...]:
     """The escalations that the request is about, in the order of the protocol."""
     if Topic.ESCALATION in request.topics:
         return TOPICS
+    if request.topics.isdisjoint(TOPICS):
+        return ()
     return tuple([topic for topic in TOPICS if topic in request.topics])
 
 

@@ -23,13 +23,13 @@ from core.ruling import unique
 
 @dataclass(slots=True)
 class PartnerChoice:
-    """The outcome for all three agents. `offered` empty: see `waits_for`."""
+    """The outcome for all three agents. `waits_for`: where none is offered."""
 
     lungs: Lungs
     offered: tuple[Partner, ...]
     held: tuple[HeldPartner, ...]
     excluded: tuple[Excluded, ...]
-    waits_for: Cited[str]
+    waits_for: Cited[str] | None
     alarms: tuple[Code, ...]
     asks: tuple[Ask, ...]
     gaps: tuple[Gap, ...]
@@ -57,8 +57,8 @@ class Candidate:
 
     @property
     def asks(self) -> tuple[Ask, ...]:
-        held_for_childbearing = any(gate.value is Gate.CHILDBEARING for gate in self.clearance.held)
-        asks = (Ask.CHILDBEARING,) if held_for_childbearing else ()
+        gates = [gate.value for gate in self.clearance.held]
+        asks = (Ask.CHILDBEARING,) if Gate.CHILDBEARING in gates else ()
         return asks + (self.size.asks if isinstance(self.size, Missing) else ())
 
     def shown(self, standing: Standing, why: Cited[str]) -> Partner | HeldPartner | None:
@@ -80,7 +80,7 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
     """
     facts = partner_facts(case, book)
     prefers, clear = preference(facts), clearances(facts)
-    in_question = unique((*prefers.agents, *[agent for agent in asked if agent in PARTNERS]))
+    in_question = unique(prefers.agents + tuple([agent for agent in asked if agent in PARTNERS]))
     candidates = {agent: Candidate(agent, clear[agent], sized(agent, case, weight, book)) for agent in in_question}
     preferred = _preferred(prefers, candidates)
     shown = preferred + _asked_for(asked, prefers, candidates)
@@ -94,22 +94,22 @@ def choose(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
         shown += _alternatives(others)
         in_question += tuple(others)
     offered = _offered(shown)
-    held = tuple(one for one in shown if isinstance(one, HeldPartner))
+    held = tuple([one for one in shown if isinstance(one, HeldPartner)])
     excluded = excluded_agents(clear)
     return PartnerChoice(
         prefers.lungs,
         offered,
         held,
         excluded,
-        _waits_for(prefers, held, excluded),
+        None if offered else _waits_for(prefers, held, excluded),
         unique(
             prefers.alarms
             + _alarms(clear, candidates)
             + _on_actual_weight(shown, candidates)
             + _contraception(prefers.childbearing, in_question)
         ),
-        unique((*prefers.asks, *(ask for agent in in_question for ask in candidates[agent].asks))),
-        tuple(_GAPS[partner.agent] for partner in offered),
+        unique((*prefers.asks, *[ask for agent in in_question for ask in candidates[agent].asks])),
+        tuple([_GAPS[partner.agent] for partner in offered]),
     )
 
 
@@ -135,7 +135,7 @@ Shown = tuple[Partner | HeldPartner, ...]
 
 def excluded_agents(clear: dict[Agent, Clearance]) -> tuple[Excluded, ...]:
     """The agents that this patient must not have, each with its first reason."""
-    return tuple(Excluded(agent, found.excluded[0]) for agent, found in clear.items() if found.excluded)
+    return tuple([Excluded(agent, found.excluded[0]) for agent, found in clear.items() if found.excluded])
 
 
 def alarms_without_doses(clear: dict[Agent, Clearance], asked: tuple[Agent, ...]) -> tuple[Code, ...]:
@@ -150,22 +150,25 @@ def alarms_without_doses(clear: dict[Agent, Clearance], asked: tuple[Agent, ...]
     )
 
 
-def _present(found: Iterable[Partner | HeldPartner | None]) -> Shown:
-    return tuple(one for one in found if one is not None)
+def _present(found: list[Partner | HeldPartner | None]) -> Shown:
+    return tuple([one for one in found if one is not None])
 
 
 def _preferred(prefers: Preference, candidates: dict[Agent, Candidate]) -> Shown:
-    return _present(candidates[agent].shown(Standing.PREFERRED, prefers.why) for agent in prefers.agents)
+    return _present([candidates[agent].shown(Standing.PREFERRED, prefers.why) for agent in prefers.agents])
 
 
 def _asked_for(asked: tuple[Agent, ...], prefers: Preference, candidates: dict[Agent, Candidate]) -> Shown:
     """Agents asked for by name beside the preferred ones; methotrexate only where the lungs are clear (S10)."""
     if not asked or prefers.lungs is Lungs.CONTRADICTED:
         return ()
+    others = [agent for agent in unique(asked) if agent in PARTNERS and agent not in prefers.agents]
     return _present(
-        candidates[agent].shown(Standing.ASKED, Cited("asked for; listed as a first-line option", _LISTED[agent]))
-        for agent in unique(asked)
-        if agent in PARTNERS and agent not in prefers.agents and _lungs_allow(agent, prefers.lungs)
+        [
+            candidates[agent].shown(Standing.ASKED, Cited("asked for; listed as a first-line option", _LISTED[agent]))
+            for agent in others
+            if _lungs_allow(agent, prefers.lungs)
+        ]
     )
 
 
@@ -176,7 +179,7 @@ def _ready(candidates: Iterable[Candidate]) -> dict[Agent, Candidate]:
 def _alternatives(ready: dict[Agent, Candidate]) -> Shown:
     """The other listed agents that could begin today (D14)."""
     why = Cited("listed, and nothing of it is awaited", D(14))
-    return _present(candidate.shown(Standing.ALTERNATIVE, why) for candidate in ready.values())
+    return _present([candidate.shown(Standing.ALTERNATIVE, why) for candidate in ready.values()])
 
 
 def _lungs_allow(agent: Agent, lung: Lungs) -> bool:
@@ -208,7 +211,7 @@ def _alarms(clear: dict[Agent, Clearance], candidates: dict[Agent, Candidate]) -
 
 def _on_actual_weight(shown: tuple[Partner | HeldPartner, ...], candidates: dict[Agent, Candidate]) -> tuple[Code, ...]:
     """Azathioprine is shown, with its number or held, and its target rests on actual weight (D10)."""
-    if not any(one.agent is Agent.AZATHIOPRINE for one in shown):
+    if Agent.AZATHIOPRINE not in [one.agent for one in shown]:
         return ()
     size = candidates[Agent.AZATHIOPRINE].size
     if isinstance(size, Missing) or not isinstance(size.value, Azathioprine):

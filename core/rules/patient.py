@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import StrEnum, auto
 
-from core.case import AgeGroup, Case, Finding, Sex, State, Unclear
+from core.case import ABSENT, FAMILY_OR_PAST, PRESENT, UNCERTAIN, AgeGroup, Case, Finding, Sex, Unclear
 from core.register import Adulthood, ChildbearingAges
 
 
-class Person(Enum):
+class Person(StrEnum):
     """Adult from 18 years (D22); nobody is an adult by default."""
 
     ADULT = auto()
@@ -25,7 +25,7 @@ def person(case: Case, limits: Adulthood) -> Person:
     return Person.CHILD if case.age_group is AgeGroup.CHILD else Person.ADULT
 
 
-class Childbearing(Enum):
+class Childbearing(StrEnum):
     """The gate of methotrexate and mycophenolate (S47, D12)."""
 
     PREGNANT = auto()
@@ -37,20 +37,21 @@ class Childbearing(Enum):
     NOT_NEEDED = auto()  # male, cannot conceive, or outside the ages at which it is asked
 
 
-_PREGNANCY = (Finding.PREGNANCY, Finding.BREASTFEEDING, Finding.PLANNING_PREGNANCY)
+_PREGNANCY = {
+    Finding.PREGNANCY: Childbearing.PREGNANT,
+    Finding.BREASTFEEDING: Childbearing.BREASTFEEDING,
+    Finding.PLANNING_PREGNANCY: Childbearing.PLANNING,
+}
 
 
 def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
     """What is known of pregnancy and contraception, the strictest first (D12)."""
-    if case.has(Finding.PREGNANCY):
-        return Childbearing.PREGNANT
-    if case.has(Finding.BREASTFEEDING):
-        return Childbearing.BREASTFEEDING
-    if case.has(Finding.PLANNING_PREGNANCY):
-        return Childbearing.PLANNING
+    for finding, known in _PREGNANCY.items():
+        if case.has(finding):
+            return known
     if case.sex is Sex.MALE:
         return Childbearing.NOT_NEEDED
-    if case.has_any(_PREGNANCY, State.UNCERTAIN):
+    if case.has_any(_PREGNANCY, UNCERTAIN):
         return Childbearing.UNKNOWN
     if case.lacks(Finding.CHILDBEARING_POTENTIAL):
         return Childbearing.NOT_NEEDED
@@ -59,13 +60,13 @@ def childbearing(case: Case, ages: ChildbearingAges) -> Childbearing:
     if case.lacks(Finding.RELIABLE_CONTRACEPTION):
         return Childbearing.NO_CONTRACEPTION
     potential = case.state(Finding.CHILDBEARING_POTENTIAL)  # stated, if only as a doubt: asked at any age
-    if potential in (State.PRESENT, State.UNCERTAIN) or case.age is None:
+    if potential is PRESENT or potential is UNCERTAIN or case.age is None:
         return Childbearing.UNKNOWN
     asked = ages.from_years <= case.age.value < ages.to_years + 1
     return Childbearing.UNKNOWN if asked else Childbearing.NOT_NEEDED
 
 
-class Lungs(Enum):
+class Lungs(StrEnum):
     """What decides between the first-line agents (S10, S13, S15)."""
 
     CONTRADICTED = auto()
@@ -79,15 +80,16 @@ def lungs(case: Case) -> Lungs:
     """The state of the lungs. An uncertain or past ILD is unknown, and so is one that nobody mentioned."""
     if Unclear.LUNG_DISEASE in case.unclear:
         return Lungs.CONTRADICTED
-    if case.has(Finding.ILD) or case.has(Finding.RAPIDLY_PROGRESSIVE_ILD):
+    ild, progressive, disease, other = [case.state(finding) for finding in _LUNG_FINDINGS]
+    if ild is PRESENT or progressive is PRESENT:
         return Lungs.ILD
-    if case.has(Finding.OTHER_LUNG_DISEASE) or case.has(Finding.LUNG_DISEASE):
+    if disease is PRESENT or other is PRESENT:
         return Lungs.OTHER_DISEASE
-    if case.has_any(_LUNG_FINDINGS, State.UNCERTAIN):
+    if disease is not ABSENT and ild is not ABSENT:
         return Lungs.UNKNOWN
-    stated = (case.state(Finding.ILD), case.state(Finding.LUNG_DISEASE))
-    past = State.FAMILY_OR_PAST in (*stated, case.state(Finding.RAPIDLY_PROGRESSIVE_ILD))
-    return Lungs.CLEAR if State.ABSENT in stated and not past else Lungs.UNKNOWN
+    doubtful = UNCERTAIN in (ild, progressive, disease, other)
+    past = FAMILY_OR_PAST in (ild, progressive, disease)
+    return Lungs.UNKNOWN if doubtful or past else Lungs.CLEAR
 
 
 _LUNG_FINDINGS = (

@@ -30,14 +30,10 @@ def preference(facts: PartnerFacts) -> Preference:
     if lung is Lungs.CONTRADICTED:
         return Preference((), _WHICH_LUNGS, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
     seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung is Lungs.ILD or lung is Lungs.OTHER_DISEASE else ()
-    match able:
-        case Childbearing.PREGNANT | Childbearing.BREASTFEEDING:
-            return Preference((Agent.AZATHIOPRINE,), _PREGNANT, lung, able, seen)
-        case Childbearing.PLANNING:
-            clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if facts.severe_skin else ()
-            return Preference((Agent.AZATHIOPRINE,), _PLANNING, lung, able, clash + seen)
-        case _:
-            return _by_skin_and_lungs(facts, seen)
+    if able not in _CONCEIVING:
+        return _by_skin_and_lungs(facts, seen)
+    clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if facts.severe_skin and able is Childbearing.PLANNING else ()
+    return Preference((Agent.AZATHIOPRINE,), _CONCEIVING[able], lung, able, clash + seen)
 
 
 def _by_skin_and_lungs(facts: PartnerFacts, seen: tuple[Code, ...]) -> Preference:
@@ -63,7 +59,11 @@ def _lung_question(facts: PartnerFacts) -> tuple[Ask, ...]:
 
 _WHICH_LUNGS = Cited("whether there is lung disease", S(10), (S(13), S(15)))
 _PREGNANT = Cited("the protocol's choice in pregnancy planning", D(12), (S(13),))
-_PLANNING = Cited("pregnancy is planned", S(13), (D(11),))
+_CONCEIVING = {
+    Childbearing.PREGNANT: _PREGNANT,
+    Childbearing.BREASTFEEDING: _PREGNANT,
+    Childbearing.PLANNING: Cited("pregnancy is planned", S(13), (D(11),)),
+}
 _ILD = Cited("interstitial lung disease: the protocol prefers both and chooses neither", S(13), (S(15), D(11)))
 _SKIN = Cited("severe dermatomyositis skin disease", S(15), (D(11),))
 _NO_LUNG_DISEASE = Cited("no lung disease", S(10))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.alarms import Code
-from core.case import DERMATOMYOSITIS_FAMILY, Case, Disease, Finding, OutOfScope, Result, State, Test, Unclear
+from core.case import (
+    DERMATOMYOSITIS_FAMILY,
+    PRESENT,
+    UNCERTAIN,
+    Case,
+    Disease,
+    Finding,
+    OutOfScope,
+    Result,
+    Test,
+    Unclear,
+)
 from core.evidence import Cited, D, L, S
 from core.outcome import Ask, Reach, Refusal
 from core.register import Plausibility, ProtocolBook
@@ -23,6 +34,8 @@ _OUT_OF_SCOPE = {
 
 def emergencies(case: Case) -> tuple[Code, ...]:
     """What must be said first, before any number (D28)."""
+    if not case.has_any(_EMERGENT):
+        return ()
     found: list[Code] = []
     if case.has(Finding.RESPIRATORY):
         found.append(Code.EMERGENCY_AIRWAY)
@@ -33,6 +46,14 @@ def emergencies(case: Case) -> tuple[Code, ...]:
     if case.has(Finding.OVERDOSE):
         found.append(Code.EMERGENCY)
     return tuple(found)
+
+
+_EMERGENT = (
+    Finding.RESPIRATORY,
+    Finding.SEVERE_DYSPHAGIA,
+    Finding.RAPIDLY_PROGRESSIVE_ILD,
+    Finding.OVERDOSE,
+)
 
 
 def outside(case: Case, book: ProtocolBook) -> Ruling | None:
@@ -129,9 +150,10 @@ def _outside(value: Decimal | None, limits: Limits) -> bool:
 def everything_held(case: Case) -> Ruling | None:
     """Hepatitis B or C positive, active infection, tuberculosis not known to be treated: no number (D15)."""
     infected = _infection(case)
-    if Result.ABNORMAL in (case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C)):
+    hepatitis_b = case.result(Test.HEPATITIS_B)
+    if hepatitis_b is Result.ABNORMAL or case.result(Test.HEPATITIS_C) is Result.ABNORMAL:
         alarms = [Code.HEP_POSITIVE_STOP]
-        if case.result(Test.HEPATITIS_B) is Result.ABNORMAL:
+        if hepatitis_b is Result.ABNORMAL:
             alarms.append(Code.X_HBV_REACTIVATION)
         held = _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
         return held + infected if infected else held
@@ -143,10 +165,10 @@ def _infection(case: Case) -> Ruling | None:
 
     One that is only suspected holds as well, and is asked about: unknown is not absent.
     """
-    suspected = case.state(Finding.ACTIVE_INFECTION) is State.UNCERTAIN
-    tuberculosis = case.state(Finding.TUBERCULOSIS) in (State.PRESENT, State.UNCERTAIN)
-    untreated = tuberculosis and not case.has(Finding.TUBERCULOSIS_TREATED)
-    if not case.has(Finding.ACTIVE_INFECTION) and not suspected and not untreated:
+    infection, tuberculosis = case.state(Finding.ACTIVE_INFECTION), case.state(Finding.TUBERCULOSIS)
+    known = tuberculosis is PRESENT or tuberculosis is UNCERTAIN
+    suspected, untreated = infection is UNCERTAIN, known and not case.has(Finding.TUBERCULOSIS_TREATED)
+    if not untreated and not suspected and infection is not PRESENT:
         return None
     asks: tuple[Ask, ...] = (Ask.INFECTION,) if suspected else ()
     if untreated and not case.lacks(Finding.TUBERCULOSIS_TREATED):

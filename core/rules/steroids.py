@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.alarms import Code
-from core.case import Case, Disease, Finding, State
+from core.case import ABSENT, PRESENT, Case, Disease, Finding
 from core.evidence import Cited, D, L, Ref, S
 from core.outcome import Band, Prednisone, Pulse
 from core.quantities import ActualKg, Mg, MgPerActualKg, MgRange
@@ -75,8 +75,13 @@ def adult_prednisone_alarms(case: Case, dose: Prednisone) -> tuple[Code, ...]:
 
 def steroid_risks_not_stated(case: Case) -> bool:
     """Whether a risk that would halve the range is still open: asked once, after the answer (D04)."""
-    states = [case.state(risk) for risk in STEROID_RISKS]
-    return State.PRESENT not in states and states.count(State.ABSENT) < len(states)
+    absent = 0
+    for risk in STEROID_RISKS:
+        state = case.state(risk)
+        if state is PRESENT:
+            return False
+        absent += state is ABSENT
+    return absent < len(STEROID_RISKS)
 
 
 def juvenile_prednisone(weight: ActualKg, book: ProtocolBook) -> Cited[Prednisone]:

@@ -64,15 +64,15 @@ def _adult(case: Case, weight: ActualKg, asked: tuple[Agent, ...], book: Protoco
     pulse = steroids.adult_pulse(weight, book) if indicated else None
     choice = partner.choose(case, weight, asked, book)
     answer: Answer
-    if choice.offered:
-        first, *others = choice.offered
-        answer = Plan(prednisone, first, tuple(others), choice.held, choice.excluded, pulse)
+    if choice.waits_for is None:
+        first = choice.offered[0]
+        answer = Plan(prednisone, first, choice.offered[1:], choice.held, choice.excluded, pulse)
     else:
         answer = Pending(prednisone, choice.waits_for, choice.held, choice.excluded, pulse)
     return Ruling(
         reach=Reach.CLARIFY if choice.lungs is Lungs.CONTRADICTED else Reach.IN,
         answers=(answer,),
-        holds=tuple(Cited(one.agent, one.waits_for.because, one.waits_for.also) for one in choice.held),
+        holds=tuple([Cited(one.agent, one.waits_for.because, one.waits_for.also) for one in choice.held]),
         alarms=(
             steroids.adult_prednisone_alarms(case, prednisone.value)
             + (steroids.pulse_alarms(pulse.value) if pulse else ())

@@ -36,9 +36,10 @@ def unsaid_doses(request: Request) -> Ruling:
 
 def established(case: Case, request: Request) -> Ruling:
     """Asked to stop or swap a partner drug that is taken and not known to fail (D11)."""
+    if not request.change or case.treated_with.isdisjoint(PARTNERS):
+        return NOTHING
     failing = refractory(case) or case.steroid.response is Response.FLARE
-    taken = any(agent in case.treated_with for agent in PARTNERS)
-    return Ruling(alarms=(Code.CHANGE_OF_ESTABLISHED_DRUG,)) if request.change and taken and not failing else NOTHING
+    return NOTHING if failing else Ruling(alarms=(Code.CHANGE_OF_ESTABLISHED_DRUG,))
 
 
 def figure(case: Case, request: Request, book: ProtocolBook) -> Ruling:

@@ -12,6 +12,7 @@ from core.evidence import Cited, D, L, Ref, S
 from core.register import ProtocolBook
 from core.rules.clearance import (
     OPEN,
+    SCREEN,
     XANTHINE_OXIDASE_INHIBITORS,
     kidneys_impaired,
     liver_findings,
@@ -78,7 +79,7 @@ def _thiopurine(case: Case, facts: PartnerFacts, book: ProtocolBook) -> PartnerF
 
 def _liver(case: Case, facts: PartnerFacts, book: ProtocolBook) -> PartnerFacts | None:
     del book
-    results = (case.result(Test.HEPATITIS_B), case.result(Test.HEPATITIS_C), case.result(Test.LIVER_TESTS))
+    results = [case.result(test) for test in SCREEN]
     if Result.PENDING not in results and Result.ABNORMAL not in results:
         return None
     return replace(facts, liver=liver_results(liver_findings(case), (Result.CLEAR,)))

@@ -53,6 +53,7 @@ REQUESTS = (
     ),
     Request(START, doses=(ProposedDose(Agent.METHOTREXATE, Mg(Decimal(15)), frequency=Frequency.DAILY, taken=True),)),
     Request(frozenset(), doses=(ProposedDose(Agent.METHYLPREDNISOLONE, Mg(Decimal(21)), Unit.MG_PER_KG),)),
+    Request(START, change=True),
     Request(EVERYTHING, general=True),
 )  # fmt: skip
 
