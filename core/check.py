@@ -51,9 +51,7 @@ def number_rows(shape: BaseModel, path: str = "") -> Iterator[tuple[str, Row]]:
     for name, value in shape:
         inner = value if isinstance(value, tuple) else (value,)
         for place, item in enumerate(inner):
-            where = f"{path}.{name}".strip(".") + (f".{place}" if isinstance(value, tuple) else "")
-            if isinstance(item, BaseModel):
-                yield from number_rows(item, where)
+            yield from number_rows(item, f"{path}.{name}".strip(".") + (f".{place}" if isinstance(value, tuple) else ""))
 
 
 def values(shape: BaseModel) -> Iterator[tuple[str, Decimal]]:

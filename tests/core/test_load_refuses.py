@@ -32,6 +32,7 @@ def test_the_data_as_they_are_can_be_read_from_any_folder(data: Path) -> None:
 PROTOCOL, STATEMENTS, SETTLEMENTS = "protocol.toml", "statements.toml", "settlements.toml"
 LIMITS, ALARMS, SOURCES = "limits.toml", "alarms.toml", "sources.toml"
 
+_D36 = "[D36]\nquestion = 'Which?'\ntext = 'This.'\nrests_on = ['S01']\n\n"
 FAULTS = [  # what is wrong, file, what stands there, what is written instead; row and problem of the refusal
     ("unknown key", PROTOCOL, "mg = 1000\n", "mg = 1000\nmg_typical = 1000\n", "rituximab.mg_typical", "Extra inputs"),
     ("unknown table", PROTOCOL, "[ivig]", "[deflazacort]\nmg = 1\n\n[ivig]", "deflazacort", "Extra inputs"),
@@ -54,6 +55,7 @@ FAULTS = [  # what is wrong, file, what stands there, what is written instead; r
     ("two rows disagree", PROTOCOL, "below_mg = 20", "below_mg = 2.5", "taper.below", "2.5 disagrees with 20"),
     ("rung missing", PROTOCOL, "from_mg = 40\nto_mg = 30", "from_mg = 30\nto_mg = 30", "taper.rungs.1", "disagrees"),
     ("statement missing", STATEMENTS, "[S50]", "[S51]", "S50", "missing"),
+    ("settlement too many", SETTLEMENTS, "[D35]", _D36 + "[D35]", "D36", "no such id"),
     ("statement twice", STATEMENTS, "[S02]", "[S01]", "S01", "twice"),
     ("id in another spelling", STATEMENTS, "[S02]", "[S2]", "S2", "not an id"),
     ("sentence reworded", STATEMENTS, "sentence = '60 mg → 40 mg", "sentence = '60 mg → 50 mg", "S18", "one line"),
