@@ -128,6 +128,7 @@ _CHAIN = re.compile(
     r"(?P<gap>[\s(:=@~]{0,4}+(?:[,;-]\s{0,2}+)?+)(?=(?<![a-z])[a-z]|(?<![0-9])[0-9]|[.][0-9]|[/>])"
     rf"(?:(?P<frequency>(?:x\s?)?(?:{_named('f', _FREQUENCIES)}){_WORD_END})"
     rf"|(?P<duration>{_DURATION})"
+    r"|(?P<interval>(?:[2-9]|1[0-2])[\s-]?monthly(?![a-z]))"
     r"|(?P<tablets>[0-9]{1,2}\s?(?:tabs?|tablets?|pills?)(?![a-z]))"
     rf"|(?P<route>(?:{_named('r', _ROUTES)}){_WORD_END})"
     rf"|(?P<dose>{_DOSE})"
@@ -147,6 +148,8 @@ _LINK = re.compile(r"[\s(:=@~,;-]{0,7}(?:(?P<word>[a-z]+)|(?P<other>[0-9/>]|[.][
 _FIRST_WORDS = frozenset(strings(read_table("drugs"), "chain_starts", "drugs"))
 _OR = re.compile(r"\s?(?:or|vs|versus|/)\s?")
 BY_SIZE = frozenset({DoseUnit.MG_PER_KG, DoseUnit.MG_PER_M2, DoseUnit.G_PER_KG})
+# "mtx 15 -> 20 -> 25": which of them is taken is not said
+_STEPS = re.compile(r"(?:\s?(?:-{1,2}>|=>|→|>)\s?[0-9]{1,4}(?:[.,][0-9])?(?:\s?mg)?(?![0-9])){1,8}")
 _ATTACHED = re.compile(r"[a-z]")
 
 
@@ -221,6 +224,8 @@ def _take(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> Said |
         return said._replace(linked=linked, end=match.end() if match["filler"][0] == "x" else said.end)
     end = match.end()
     said = said._replace(linked=False)
+    if match["interval"]:  # "rituximab 6 monthly": every so many months, and no dose
+        return said._replace(several=True, end=end)
     if match["duration"]:
         return said._replace(weeks=said.weeks if said.weeks is not None else _weeks(match), end=end)
     if match["frequency"]:
@@ -245,6 +250,9 @@ def _take_dose(said: Said, match: re.Match[str], plain: str, *, bare: bool) -> S
     if said.dose is not None or said.several:
         # "mtx 15 mg 20 mg": a second dose takes the first one's certainty away
         return said._replace(dose=None, unit=None, several=True, end=match.end()) if unit else None
+    steps = _STEPS.match(plain, match.end())
+    if steps is not None:
+        return said._replace(several=True, end=steps.end())
     if match["high"] or low <= 0 or _A_TABLET.match(plain, match.end()) or low > _LARGEST:
         return said._replace(several=True, end=match.end())
     return said._replace(dose=low, unit=unit, end=match.end())

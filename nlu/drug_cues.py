@@ -94,13 +94,26 @@ NO_USE = re.compile(
     r"|(?:didn't|did not|hasn't|never) (?:help|work)(?:ed)?|ineffective|failed|no better|useless)(?![a-z])"
 )
 _ONCE_GIVEN = re.compile(
-    r"(?:had|got|received|given|has had|been given|was given|were given)(?: [0-9] [a-z]{1,9}(?: of)?)?$"
+    r"(?:had|got|gave|took|received|given|has had|been given|was given|were given)(?: [0-9] [a-z]{1,9}(?: of)?)?$"
 )
 _YEAR = r"(?:19|20)[0-9]{2}"
 LONG_AGO = re.compile(
     rf"[ (,]{{0,3}}(?:x ?[0-9] ?)?(?:(?:in|until|till|from|between) )?(?:[a-z]{{3,9}} )?{_YEAR}(?![0-9])"
-    rf"(?! ?(?:-|to|until|till|onwards?|\+)(?! ?(?:{_YEAR}|[0-9]{{2}}(?![0-9]))))"
+    rf"(?! ?(?:-(?! ?[a-z]{{3}}(?<!pre)(?<!now)(?<!cur))|to|until|till|onwards?|\+)"
+    rf"(?! ?(?:{_YEAR}|[0-9]{{2}}(?![0-9]))))"
+    r"|[ (,]{0,3}(?:(?:many|some|several|a few|[0-9]{1,2}) )?(?:years?|yrs?) (?:ago|back)"
+    r"|[ (,]{0,3}(?:ages|long|a while) (?:ago|back)"
+    r"|[ ]{1,3}(?:once )?before(?= ?(?:[,.;!)?]|$))"
 )
+# "atorva until last week", "took it for 5 years until March": its end is told
+_UNTIL = r"[^.;?!,\n]{0,25}(?<![a-z])(?:until|till|up to) (?:the |early |late |mid |end of ){0,2}"
+UNTIL_PAST = re.compile(
+    rf"{_UNTIL}(?:last (?:week|wk|month|year|yr|summer|winter|spring|autumn|{_YEAR})|{_YEAR}(?![0-9])"
+    r"|[0-9]{1,2} ?(?:days?|weeks?|wks?|months?|years?|yrs?) ago)"
+)
+UNTIL = re.compile(rf"{_UNTIL}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}(?![a-z])")
+# a pulse is over once the tablets that follow it are taken: "had IVMP x3, now pred 60"
+PULSE_OVER = re.compile(r"[^.;?!\n]{0,30}(?<![a-z])now(?: (?:back|on|to|oral|po)){0,3} pred")
 _SUPPOSED = re.compile(
     r"(?<![a-z])(?:if|suppose|supposing|imagine|assume|assuming|say) "
     r"(?:(?:she|he|they|it|we|pt|patient|the pt|the patient) )?$"

@@ -17,7 +17,10 @@ from nlu.drug_cues import (
     LABEL_ENDS,
     LONG_AGO,
     NO_USE,
+    PULSE_OVER,
     STRONG_AFTER,
+    UNTIL,
+    UNTIL_PAST,
     Cue,
     Force,
     forced,
@@ -64,6 +67,8 @@ _RESPONSE = re.compile(
 _BY_THE_BOOK = frozenset(
     {Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE, Drug.METHOTREXATE, Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE}
 )
+# "pred 60 then 50", "amoxicillin for a chest infection": what follows says how it is taken, and asks nothing
+_OF_ITS_USE = frozenset({"for", "in", "with", "if", "after", "before", "until", "then"})
 _WIDEST_GAP = 3  # characters between a drug and the word behind it
 
 
@@ -177,18 +182,29 @@ def _decide(plain: str, drug: Named, force: Force | None, until: int, boundaries
     responded = drug.dosed and _RESPONSE.match(plain, drug.reach) is not None
     over = after is not None and after[0] is not DrugRole.ASKED_ABOUT
     if after is not None and (over or not responded) and not (after[1] == "in" and LONG_AGO.match(plain, drug.reach)):
-        return _Decided(after[0], by_after="(" not in after[1])
+        return _Decided(after[0], by_after=_of_the_list(after[1]))
     return _Decided(_unsaid(plain, drug, boundaries, responded=responded))
+
+
+def _of_the_list(words: str) -> bool:
+    """Whether what stands behind a drug is said of all that its list holds: "mtx, aza (all failed)"."""
+    return "(" not in words or words.startswith(("(all", "(both"))
 
 
 def _under(plain: str, drug: Named, force: Force, after: tuple[Cue, str] | None, boundaries: Sequence[int]) -> _Decided:
     """The role under a word in front, which a stronger one behind undoes ("since mtx stopped")."""
     over = after is not None and after[0] is DrugRole.STOPPED and after[1].lstrip("(") in ENDED
-    used_up = force.gave and (NO_USE.match(plain, drug.reach) or LONG_AGO.match(plain, drug.reach))
+    used_up = force.cue is DrugRole.CURRENT and UNTIL_PAST.match(plain, drug.reach)
+    if force.gave:
+        used_up = used_up or UNTIL.match(plain, drug.reach)
+        used_up = used_up or NO_USE.match(plain, drug.reach) or LONG_AGO.match(plain, drug.reach)
+        used_up = used_up or (drug.drug is Drug.METHYLPREDNISOLONE and PULSE_OVER.match(plain, drug.reach))
     if after is not None and over and (force.cue is not DrugRole.STOPPED):
         return _Decided(DrugRole.STOPPED, by_after="(" not in after[1])
     if used_up:
         return _Decided(DrugRole.STOPPED, by_after=True)
+    if force.words == "now" and _is_asked(plain, drug, boundaries):
+        return _Decided(DrugRole.ASKED_ABOUT)
     if not force.inherited:
         begun = force.cue is DrugRole.ASKED_ABOUT and drug.taken and not _is_asked(plain, drug, boundaries)
         return _Decided(DrugRole.CURRENT if begun else force.cue, by_cue=not force.gave)
@@ -227,7 +243,7 @@ def _after(plain: str, drug: Named, until: int) -> tuple[Cue, str] | None:
             words = window[hit.start : hit.end]
             if "," in gap and _leads_on(plain, drug.reach + hit.end, until):
                 return None  # "mtx, stopped aza": it is said of the next
-            if words in {"for", "in", "with", "if", "after", "before", "until"} and drug.dosed:
+            if words in _OF_ITS_USE and (drug.dosed or (drug.drug in BACKGROUND and words in {"for", "with"})):
                 return None
             if words == "dose" and re.match(r"\s?(?:is |was |=|:)?\s?[0-9]", window[hit.end :]) and drug.dosed:
                 return None

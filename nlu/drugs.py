@@ -64,17 +64,15 @@ def drugs_and_doubts(text: Text) -> Drugs:
     plain = text.plain
     found = _names_of_drugs(plain)
     named = _with_chains(plain, [(hit, hit.value) for hit in found if isinstance(hit.value, Drug)])
-    mentions: list[tuple[int, DrugMention]] = []
     dosed: list[Dosed] = []
     for (place, said), role in zip(named, roles(plain, [place for place, _ in named]), strict=True):
         if role is None:
             continue
         mention = _mention(text, place, said, role)
-        mentions.append((place.start, mention))
         dosed.append(Dosed(place.start, place.reach, mention))
-    doubts = _doubts(text, found, bool(mentions))
+    doubts = _doubts(text, found, bool(dosed))
     further, unclear = implied(text, dosed, [(place.start, place.reach) for place, _ in named])
-    mentions = _superseded(plain, dosed, further)
+    mentions = _superseded(plain, _without_ended(dosed), further)
     mentions += further
     mentions.sort(key=lambda item: item[0])
     return Drugs(tuple(mention for _, mention in mentions), (*doubts, *unclear))
@@ -96,6 +94,15 @@ def _superseded(
         older = beside or _is_older(one.mention, newer, taken)
         told.append((one.start, _undosed(one.mention) if older else one.mention))
     return told
+
+
+def _without_ended(named: list[Dosed]) -> list[Dosed]:
+    """A drug that was given, and of which a later word says that it ended, is not taken now."""
+    last = {one.mention.drug: one for one in named if one.mention.role is not DrugRole.ASKED_ABOUT}
+    ended = {drug for drug, one in last.items() if one.mention.role is DrugRole.STOPPED and one.mention.dose is None}
+    if not ended:
+        return named
+    return [one for one in named if one.mention.role is not DrugRole.CURRENT or one.mention.drug not in ended]
 
 
 def _is_older(mention: DrugMention, newer: set[Drug], taken: set[Drug]) -> bool:

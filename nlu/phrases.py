@@ -72,7 +72,8 @@ class Phrases(Generic[T]):
         if not begun:
             return
         after = 0
-        for at, word in sorted([place for first in begun for place in cut.places[first]]):
+        # "can't" is tried before "can" ("cant" sorts behind it)
+        for at, word in sorted([place for first in begun for place in cut.places[first]], key=_place):
             if at >= after:
                 found = self._at(plain, cut, at, self._longest[word])
                 if found:
@@ -105,8 +106,15 @@ class Phrases(Generic[T]):
 
     def _ends(self, plain: str, end: int) -> bool:
         if end == len(plain) or not _joined(plain, end):
-            return True
+            return not _CONTRACTED.match(plain, end)  # "can't" holds no "can"
         return self._before_digits and plain[end] in "0123456789"
+
+
+_CONTRACTED = re.compile(r"'t(?![a-z0-9])")
+
+
+def _place(place: tuple[int, str]) -> tuple[int, int]:
+    return place[0], -len(place[1])
 
 
 _BLANKS = re.compile(r"(\[[^\]]{0,200}\])| (\?)?(?!\{)")
