@@ -51,7 +51,9 @@ def number_rows(shape: BaseModel, path: str = "") -> Iterator[tuple[str, Row]]:
     for name, value in shape:
         inner = value if isinstance(value, tuple) else (value,)
         for place, item in enumerate(inner):
-            yield from number_rows(item, f"{path}.{name}".strip(".") + (f".{place}" if isinstance(value, tuple) else ""))
+            yield from number_rows(
+                item, f"{path}.{name}".strip(".") + (f".{place}" if isinstance(value, tuple) else "")
+            )
 
 
 def values(shape: BaseModel) -> Iterator[tuple[str, Decimal]]:
