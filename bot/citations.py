@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from bot.reply import Literature, Source, SourceKind
 from core.evidence import Ref, RefKind
@@ -11,8 +12,17 @@ from core.register import ProtocolBook
 
 def sources_of(ids: Iterable[str], book: ProtocolBook) -> tuple[Source, ...]:
     """Each id once: the protocol's sentences first, then settlements, then limits."""
-    refs = sorted({Ref.parse(text) for text in ids}, key=lambda ref: ("SDL".index(ref.kind), ref.number))
-    return tuple(_source(ref, book) for ref in refs)
+    every = _sources(book)
+    asked = set(ids)
+    if not asked <= every.keys():
+        raise KeyError(min(asked - every.keys()))
+    return tuple([source for known, source in every.items() if known in asked])
+
+
+@cache
+def _sources(book: ProtocolBook) -> Mapping[str, Source]:
+    """All that the book can cite, by id, in the order in which sources are shown."""
+    return {str(ref): _source(ref, book) for rows in (book.statements, book.settlements, book.limits) for ref in rows}
 
 
 def _source(ref: Ref, book: ProtocolBook) -> Source:

@@ -12,9 +12,12 @@ def line(*fragments: Fragment | str, refs: tuple[Ref, ...] = ()) -> Line:
 
     The limits behind a statement or settlement are left to the sources below: a dose with eleven ids is not read.
     """
-    typed = tuple(Plain(part) if isinstance(part, str) else part for part in fragments)
-    first = [ref for ref in refs if ref.kind is not RefKind.LIMIT] or list(refs)
-    return Line(typed, tuple(dict.fromkeys(str(ref) for ref in first)))
+    typed = tuple([Plain(part) if isinstance(part, str) else part for part in fragments])
+    first = [ref.text for ref in refs if ref.kind is not _LIMIT] or [ref.text for ref in refs]
+    return Line(typed, tuple(dict.fromkeys(first)))
+
+
+_LIMIT = RefKind.LIMIT  # looked up once: every line asks
 
 
 def quoted(ref: Ref, book: ProtocolBook) -> Line:

@@ -17,7 +17,7 @@ def cited_ids(outcome: Outcome, book: ProtocolBook) -> tuple[str, ...]:
     refs += [ref for held in outcome.holds for ref in held.refs]
     refs += [ref for code in outcome.alarms for ref in book.alarms[code].basis]
     refs += [gap.because for gap in outcome.gaps]
-    return tuple(dict.fromkeys(str(ref) for ref in refs))
+    return tuple(dict.fromkeys([ref.text for ref in refs]))
 
 
 def _refs_in(answer: Answer) -> Iterator[Ref]:

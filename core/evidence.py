@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Generic, TypeVar
@@ -27,9 +27,13 @@ class Ref:
 
     kind: RefKind
     number: int
+    text: str = field(init=False, repr=False, compare=False)  # asked for by every line of an answer
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", f"{self.kind}{self.number:02d}")
 
     def __str__(self) -> str:
-        return f"{self.kind}{self.number:02d}"
+        return self.text
 
     @staticmethod
     def parse(text: str) -> Ref:
