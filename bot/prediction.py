@@ -14,6 +14,7 @@ from nlu.parsed import (
     Drug,
     DrugRole,
     Intent,
+    LabWord,
     Parsed,
     QuantityKind,
     Reading,
@@ -91,7 +92,11 @@ def prediction(parsed: Parsed) -> Json:
         "family_history": _names(reading, State.FAMILY),
         "past_resolved": _names(reading, State.PAST),
         "severity": _states(reading, SEVERITY),
-        "labs": {lab.name.value: _lab(lab.value) for lab in reading.labs if lab.name.value not in _RULES_ONLY},
+        "labs": {
+            lab.name.value: _lab(lab.value)
+            for lab in reading.labs
+            if lab.name.value not in _RULES_ONLY and lab.value is not LabWord.HIGH  # the door has no word for it
+        },
         "drugs": {role.value: _drugs(reading, role) for role in DrugRole},
         "allergies": list(dict.fromkeys(allergy.allergen.value for allergy in reading.allergies)),
     }

@@ -65,6 +65,7 @@ _PREDICATE = re.compile(
     r"|been|noticed|negative|neg|excluded|ruled|denied|nil|none|recorded|apparent|felt|palpated|documented"
     r"|unremarkable)\b)"
 )
+_HERSELF = re.compile(r"[^.,;?!\n]{0,20}\b(?:herself|himself|personally|in (?:the )?(?:pt|patient))\b")
 _CLOSED_LIST = re.compile(r"\s(?:or|nor)\s")
 
 
@@ -79,6 +80,8 @@ def reaches(plain: str, cue: Cue, mark: Mark, start: int, end: int, last: int) -
         case Cue.NO:
             return _list_reaches(gap, plain[start:end], plain[end:last], _NEW_STATEMENT) and not _broken_by_value(gap)
         case Cue.DENIES | Cue.BEFORE_NO_FAMILY | Cue.BEFORE_FAMILY:
+            if cue is Cue.BEFORE_FAMILY and "," in gap and _HERSELF.match(plain, end):
+                return False  # "brother died of lung fibrosis, no respiratory symptoms herself"
             return _list_reaches(gap, "", "", _NEW_STATEMENT_AFTER_DENIAL)
         case Cue.QUERY:
             return len(gap) <= _REACH_QUERY and not re.search(r",|\band\b|[0-9] |/ ", gap)

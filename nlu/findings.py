@@ -80,7 +80,8 @@ _GESTATION = re.compile(
 _TITRE = re.compile(r"(?:ana|titre|titer|anca|asma|rf|ab|[0-9])[ :=]{0,3}(?:pos|positive|at|of)?[ ]?$")
 _DRINKS = re.compile(
     spaced(
-        r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}([0-9]{1,3})(?:-([0-9]{1,3}))? ?"
+        r"\b(?:etoh|alcohol|drinks?|drinking)\b[^0-9.\n]{0,15}(?:([0-9]{1,3})(?:-([0-9]{1,3}))?"
+        r"|(a|an|one)(?= (?:bottle|pint|glass))) ?"
         r"(units?|u|drinks?|beers?|pints?|glasses|bottles?)? ?"
         r"(?:(?:of )?(?:wine|vodka|beer|whisky|whiskey|gin|spirits|rum|cider) ?)?(?:/|a|per|each|every)? ?"
         r"(day|d|daily|wk|week|weekly|w|night)\b"
@@ -198,7 +199,7 @@ def _state(mode: Mode, context: Context) -> State | None:
         case Mode.PAST:
             return None if state is State.ABSENT else State.PAST
         case _:
-            return None if state is State.ABSENT else State.UNCERTAIN
+            return None if state is State.ABSENT else State.PAST if state is State.PAST else State.UNCERTAIN
 
 
 def _is_value(plain: str, start: int, end: int, concepts: set[Concept]) -> bool:
@@ -233,9 +234,9 @@ def _from_numbers(text: Text) -> Iterator[Said]:
             if state is not None:
                 yield Said(Concept.PREGNANCY, state, match.start(), match.end(), context)
     for match in _DRINKS.finditer(plain):
-        amount, unit = Decimal(match[2] or match[1]), (match[3] or "unit").removesuffix("s")
+        amount, unit = Decimal(match[2] or match[1] or 1), (match[4] or "unit").removesuffix("s")
         each = next((units for name, units in _UNITS.items() if unit.startswith(name)), Decimal(1))
-        weekly = amount * each * (1 if match[4].startswith("w") else 7)
+        weekly = amount * each * (1 if match[5].startswith("w") else 7)
         state = State.PRESENT if weekly > _WEEKLY_LIMIT else State.ABSENT
         context = context_at(text, match.start(), match.end())
         if context.state is State.ABSENT and _denied_before(plain, context, match.start()):

@@ -29,6 +29,7 @@ _FORWARD = {
     Cue.BEFORE_UNCERTAIN: State.UNCERTAIN,
     Cue.QUERY: State.UNCERTAIN,
     Cue.BETWEEN: State.UNCERTAIN,
+    Cue.BEFORE_GENERAL: State.UNCERTAIN,
     Cue.BEFORE_FAMILY: State.FAMILY,
     Cue.BEFORE_PAST: State.PAST,
 }
@@ -62,7 +63,9 @@ _OF_ITS_TEST = re.compile(
 _WINDOW = 500  # characters on either side: longer than any sentence that is read as one
 _NEAREST = 16  # cues on either side
 _MINUS = re.compile(r" {0,2}(-)\s{0,3}(?:[,/;)]|$)")  # "ILD-/DM2+", "ILD -"
-_OVER = re.compile(r"nothing since|no recurrence|discharged from|(?:has |have )?since resolved|long since")
+_OVER = re.compile(
+    r"nothing since|(?:all )?clear since|no recurrence|discharged from|(?:has |have )?since resolved|long since"
+)
 _ENDS = re.compile(
     r"\s{0,2}(?:$|[,)(:.;]|(?:19|20)[0-9]{2}(?![0-9])"
     r"|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )"
@@ -129,7 +132,11 @@ def _before(plain: str, marks: list[Mark], start: int, end: int, last: int) -> C
         del found[min((State.ABSENT, State.UNCERTAIN), key=lambda state: found[state].start)]
     for state in (State.ABSENT, State.FAMILY, State.UNCERTAIN, State.PAST):
         if state in found:
-            return Context(state, found[state], others=denied_of_others or State.FAMILY in found)
+            return Context(
+                state,
+                found[state],
+                others=denied_of_others or State.FAMILY in found or Cue.BEFORE_GENERAL in found[state].cues,
+            )
     return Context(State.PRESENT)
 
 

@@ -24,6 +24,7 @@ class Cue(StrEnum):
     AFTER_ABSENT = "after_absent"
     BEFORE_UNCERTAIN = "before_uncertain"
     AFTER_UNCERTAIN = "after_uncertain"
+    BEFORE_GENERAL = "before_general"
     BEFORE_FAMILY = "before_family"
     AFTER_FAMILY = "after_family"
     BEFORE_NO_FAMILY = "before_no_family"
