@@ -6,7 +6,6 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from bot import protocol_command
@@ -92,25 +91,24 @@ def _speak_utf8() -> None:
 
 def _serve(channel: str, config: Settings, model_dir: Path) -> int:
     from bot import logs  # noqa: PLC0415
-    from bot.starting import kept_assistant  # noqa: PLC0415
+    from bot.starting import opened_desk  # noqa: PLC0415
     from bot.training import ready_ears  # noqa: PLC0415
 
-    keep = timedelta(hours=config.session_hours)
-    with kept_assistant(lambda: ready_ears(model_dir), config.sqlite_path, keep) as assistant:
+    with opened_desk(lambda: ready_ears(model_dir), config) as desk:
         match channel:
             case "chat":
                 from bot.channels.terminal import chat  # noqa: PLC0415
 
                 logs.configure("WARNING", as_json=config.log_json)
-                return chat(assistant)
+                return chat(desk)
             case "telegram":
                 from bot.channels import telegram  # noqa: PLC0415
 
-                return telegram.serve(assistant, config)
+                return telegram.serve(desk, config)
             case _:
                 from bot.channels.web.app import serve  # noqa: PLC0415
 
-                serve(assistant, config)
+                serve(desk, config)
                 return 0
 
 

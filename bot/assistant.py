@@ -1,10 +1,11 @@
-"""The whole program behind a channel: ears, the pure turn, and the session of each chat kept between messages."""
+"""The whole program behind a channel: ears, the pure turn, and the session as JSON."""
 
 from __future__ import annotations
 
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from bot import notices
 from bot.bare_numbers import full_correction
+from bot.conversation import Forgets, Turn
 from bot.dates import heard_around, in_full
 from bot.dialogue import turn
 from bot.ears import Ears
@@ -26,12 +28,12 @@ from core.request import Topic
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 LANES = 256
-_COMMANDS_THAT_FORGET = frozenset({"/reset", "/forget", "/new"})
+_COMMANDS_THAT_FORGET = {"/reset": Forgets.CASE, "/new": Forgets.CASE, "/forget": Forgets.ALL}
 _COMMANDS_THAT_WELCOME = frozenset({"/start", "/help"})
 
 
 class Sessions(Protocol):
-    """Where sessions are kept, as opaque JSON; `bot.sessions.SessionStore` is one."""
+    """Where sessions are kept, as opaque JSON, by a conversation that keeps them itself."""
 
     def load(self, chat: str, not_before: datetime | None = None) -> bytes | None: ...
 
@@ -75,33 +77,42 @@ class Assistant:
         self._lanes = tuple(threading.Lock() for _ in range(LANES))
 
     def hear(self, chat: str, text: str) -> Reply:
-        """Answer one message: parse, decide, keep the session. Blocking, some milliseconds.
+        """Answer one message: parse, decide, keep the session. Blocking, some milliseconds."""
+        with self._lock(chat):
+            now = self._now()
+            heard = self.turn(chat, self._sessions.load(chat, not_before=now - self._keep), text)
+            if heard.forgets is not Forgets.NOTHING:
+                self._sessions.forget(chat)
+            if heard.after is not None:
+                self._sessions.save(chat, heard.after, now)
+        return heard.reply
+
+    def turn(self, chat: str, before: bytes | None, text: str) -> Turn:
+        """Answer one message of a chat whose session was `before`; nothing is kept here.
 
         A reply of which a sentence could be misread is not given: another says that it was withheld (D29).
         """
-        return safe_to_show(self._answered(chat, text), self._book)
+        del chat
+        answered = self._answered(before, text)
+        return replace(answered, reply=safe_to_show(answered.reply, self._book))
 
-    def _answered(self, chat: str, text: str) -> Reply:
+    def _answered(self, kept: bytes | None, text: str) -> Turn:
         command = text.strip().lower()
         if command in _COMMANDS_THAT_WELCOME:
-            return notices.welcome(self._book)
+            return Turn(notices.welcome(self._book))
         if command.split(maxsplit=1)[:1] == ["/source"]:
-            return notices.source(self._book, command.removeprefix("/source").strip())
-        with self._lock(chat):
-            if command in _COMMANDS_THAT_FORGET:
-                self._sessions.forget(chat)
-                return notices.forgotten(self._book)
-            now = self._now()
-            before, text = resumed(self._load(chat, now), text)
-            text = in_full(full_sentence(before.asked, text), taper_asked=Topic.TAPER in before.topics)
-            parsed = heard_around(self._ears.parse, text)
-            said_in_full = full_correction(before.draft, parsed.reading)
-            if said_in_full is not None:
-                parsed = self._ears.parse(said_in_full)
-            after, reply = turn(before, parsed, self._book)
-            self._sessions.save(chat, after.model_dump_json().encode(), now)
+            return Turn(notices.source(self._book, command.removeprefix("/source").strip()))
+        if command in _COMMANDS_THAT_FORGET:
+            return Turn(notices.forgotten(self._book), forgets=_COMMANDS_THAT_FORGET[command])
+        before, text = resumed(_session(kept), text)
+        text = in_full(full_sentence(before.asked, text), taper_asked=Topic.TAPER in before.topics)
+        parsed = heard_around(self._ears.parse, text)
+        said_in_full = full_correction(before.draft, parsed.reading)
+        if said_in_full is not None:
+            parsed = self._ears.parse(said_in_full)
+        after, reply = turn(before, parsed, self._book)
         _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))
-        return reply
+        return Turn(reply, after.model_dump_json().encode())
 
     def forget(self, chat: str) -> None:
         """Erase all that is known of this chat."""
@@ -112,12 +123,12 @@ class Assistant:
         """The chat's lane: one chat is answered one message at a time; the number of chats costs no memory."""
         return self._lanes[zlib.crc32(chat.encode()) % LANES]
 
-    def _load(self, chat: str, now: datetime) -> Session:
-        payload = self._sessions.load(chat, not_before=now - self._keep)
-        if payload is None:
-            return Session()
-        try:
-            return Session.model_validate_json(payload)
-        except ValidationError:
-            _log.warning("a session of another version was left behind: the case begins anew")
-            return Session()
+
+def _session(payload: bytes | None) -> Session:
+    if payload is None:
+        return Session()
+    try:
+        return Session.model_validate_json(payload)
+    except ValidationError:
+        _log.warning("a session of another version was left behind: the case begins anew")
+        return Session()

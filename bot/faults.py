@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from bot.corpora import BadCorpus
 from bot.ears import NluError
 from bot.impact.errors import ImpactError
-from bot.sessions import SessionStoreError
+from bot.store.errors import StoreError
 from core.errors import ProtocolError
 
-NAMED = (NluError, SessionStoreError, ProtocolError, BadCorpus, ImpactError)
+NAMED = (NluError, StoreError, ProtocolError, BadCorpus, ImpactError)
 INTERRUPTED = 130
 
 

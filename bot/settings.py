@@ -15,13 +15,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MYOCITE_", env_file=".env", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default=Path(".myocite"), description="where the model and the sessions are kept")
-    database_url: str | None = Field(default=None, description="where sessions are kept; default: SQLite in data_dir")
+    database_url: SecretStr | None = Field(
+        default=None, description="PostgreSQL that keeps what must outlive the process; default: SQLite in data_dir"
+    )
     host: str = Field(default="127.0.0.1", description="address that the web chat listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port of the web chat; 0 takes a free one")
     access_token: SecretStr | None = Field(
         default=None, min_length=16, description="opens the web chat; required where host is not this machine"
     )
     session_hours: float = Field(default=12, gt=0, description="hours after which an idle case is forgotten")
+    receipt_days: float = Field(default=30, gt=0, description="days after which an answer's receipt is erased")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(default=False, description="one JSON object a log line")
     telegram_token: SecretStr | None = Field(default=None, description="bot token; needed by `myocite telegram` only")
@@ -29,7 +32,14 @@ class Settings(BaseSettings):
         default="https://api.telegram.org/bot", description="Bot API address; the token is appended to it"
     )
     telegram_poll_seconds: int = Field(default=20, ge=0, le=50, description="long-polling wait")
-    telegram_timeout_seconds: float = Field(default=10, gt=0, description="time allowed to each Bot API call")
+    telegram_timeout_seconds: float = Field(
+        default=10, gt=0, le=20, description="time allowed to connecting, sending and waiting in a Bot API call, each"
+    )
+    telegram_groups: frozenset[int] = Field(
+        default=frozenset(), description="ids of the groups that are answered, as a JSON list; others are not"
+    )
+    telegram_per_second: float = Field(default=25, gt=0, description="messages sent a second, over all chats")
+    telegram_chat_per_second: float = Field(default=1, gt=0, description="messages sent a second into one chat")
 
     @property
     def sqlite_path(self) -> Path:

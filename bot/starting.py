@@ -1,16 +1,21 @@
-"""How an assistant is put together: with sessions kept in SQLite for a channel, in memory for a machine door."""
+"""How the program is put together: over a store for a channel, in memory for a machine door."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, MemorySessions
+from bot.desk import Desk
 from bot.ears import Ears
-from bot.sessions import SessionStore
+from bot.store.opening import open_store
+from bot.store.rows import Retention
 from core.load import load_protocol
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 def fresh_assistant(ears: Ears) -> Assistant:
@@ -19,8 +24,17 @@ def fresh_assistant(ears: Ears) -> Assistant:
 
 
 @contextmanager
-def kept_assistant(ears: Callable[[], Ears], path: Path, keep: timedelta) -> Iterator[Assistant]:
-    """An assistant whose sessions outlive the process; those idle longer than `keep` are erased at the start."""
-    with SessionStore(path) as store:
-        store.expire(datetime.now(UTC) - keep)
-        yield Assistant(ears(), store, load_protocol(), keep=keep)
+def opened_desk(ears: Callable[[], Ears], settings: Settings) -> Iterator[Desk]:
+    """A desk whose store outlives the process; what is too old is erased at the start.
+
+    Errors:  StoreError.
+    """
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    with open_store(settings.sqlite_path, url) as store:
+        store.purge(datetime.now(UTC), retention(settings))
+        yield Desk(store, fresh_assistant(ears()), keep=timedelta(hours=settings.session_hours))
+
+
+def retention(settings: Settings) -> Retention:
+    """How long what is kept."""
+    return Retention(session=timedelta(hours=settings.session_hours), receipt=timedelta(days=settings.receipt_days))

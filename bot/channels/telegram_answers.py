@@ -1,93 +1,99 @@
-"""What one Telegram update is answered with: acknowledged, heard, dressed and sent."""
+"""What one update is answered with: heard, dressed, and laid into the outbox with the case, in one transaction."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import json
 from typing import TYPE_CHECKING
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
 
 from bot.channels import telegram_html
-from bot.channels.telegram_calls import Pace, RawBot, answered, patiently
+from bot.channels.telegram_bodies import Body
+from bot.channels.telegram_updates import read
+from bot.store.errors import StaleError, StoreError
+from bot.store.rows import Outgoing
 
 if TYPE_CHECKING:
-    from bot.channels.telegram_updates import Incoming
-    from bot.conversation import Conversation
+    from collections.abc import Iterable
+
+    from bot.channels.telegram_updates import Incoming, Me
+    from bot.conversation import Turn
+    from bot.desk import Desk
     from bot.reply import Card
+    from bot.store.rows import Taken
+    from bot.store.store import Tables
 
 TEXT_ONLY = "I can read text only, not pictures, voice messages, files or stickers. Please write it out."
 PRIVATE_ONLY = "I answer in a private chat only: in a group, one patient could be taken for another."
+STALE = (
+    "That button belongs to an earlier answer, so I did not use it. "
+    "Press one of the last answer's buttons, or write it."
+)
 FAILED = "Something went wrong here, and I have no answer to your last message. Please send it again."
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 
 class Answers:
-    """It decides nothing, keeps nothing and logs no one's words."""
+    """It decides nothing, keeps nothing of its own and logs no one's words. Blocking; any thread."""
 
-    def __init__(self, conversation: Conversation, bot: RawBot, pace: Pace) -> None:
-        self._conversation = conversation
-        self._bot = bot
-        self._pace = pace
+    def __init__(self, desk: Desk, me: Me, groups: Iterable[int]) -> None:
+        self._desk, self._me, self._groups = desk, me, frozenset(groups)
 
-    async def answer(self, incoming: Incoming) -> None:
-        """Answer one update. Its errors are logged here, and told in the chat where that is possible."""
+    def answer(self, taken: Taken) -> None:
+        """Answer one update, and finish it. Errors: StoreError, StaleError: nothing was written."""
+        incoming = read(json.loads(taken.update.raw or b"null"))
+        if incoming is None:  # the inbox holds only what can be read
+            raise TypeError
+        notice = self._notice(incoming)
+        if notice is not None:
+            self._finish(taken, incoming, notice)
+            return
+
+        def record(tables: Tables, turn: Turn) -> None:
+            tables.inbox.finish(taken)
+            tables.outbox.put(taken.update, _dressed(incoming, turn.reply.card), self._desk.now())
+
         try:
-            if incoming.press is not None:
-                await self._acknowledge(incoming.press)
-            if not incoming.private:
-                await self._send(incoming.chat, PRIVATE_ONLY)
-            elif incoming.text is None:
-                await self._send(incoming.chat, TEXT_ONLY)
-            else:
-                await self._send_card(incoming.chat, await self._hear(incoming.chat, incoming.text))
-        except TelegramError as error:
-            _log.error("answer not delivered", error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - one chat's fault is no other chat's
+            self._desk.work(taken.update.chat, incoming.said(self._me), record)
+        except (StoreError, StaleError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one message's fault must not hold up those behind it
             _log.error("no answer was made", error=type(error).__name__)
-            with contextlib.suppress(TelegramError):
-                await self._send(incoming.chat, FAILED)
+            self._finish(taken, incoming, FAILED)
 
-    async def _hear(self, chat: int, text: str) -> Card:
-        reply = await asyncio.to_thread(self._conversation.hear, f"telegram:{chat}", _command(text))
-        return reply.card
+    def _notice(self, incoming: Incoming) -> str | None:
+        """The line that answers what is not for the conversation."""
+        if not incoming.private and incoming.chat not in self._groups:
+            return PRIVATE_ONLY
+        if incoming.text is None:
+            return TEXT_ONLY
+        if incoming.press is not None:
+            with self._desk.store.transaction() as tables:
+                live = tables.outbox.answered_last(incoming.key, str(incoming.message))
+            return None if live else STALE
+        return None
 
-    async def _acknowledge(self, press: str) -> None:
-        """Stop the button's spinner; that it failed, or is too old, must not cost the answer."""
-        try:
-            await answered(lambda: self._bot.answer_callback_query(press))
-        except TelegramError as error:
-            _log.info("button press not acknowledged", error=type(error).__name__)
-
-    async def _send_card(self, chat: int, card: Card) -> None:
-        texts = telegram_html.messages(card) or (FAILED,)
-        rows = [
-            [InlineKeyboardButton(button.label, callback_data=button.says) for button in row]
-            for row in telegram_html.keyboard(card)
-        ]
-        for position, text in enumerate(texts, start=1):
-            last = position == len(texts)
-            await self._send_html(chat, text, InlineKeyboardMarkup(rows) if rows and last else None)
-
-    async def _send_html(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> None:
-        try:
-            await patiently(
-                lambda: self._bot.send_message(chat, text, parse_mode=ParseMode.HTML, reply_markup=markup),
-                self._pace,
-            )
-        except BadRequest:
-            _log.error("telegram refused the markup, sent as plain text")
-            await self._send(chat, telegram_html.without_markup(text), markup)
-
-    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
-        await patiently(lambda: self._bot.send_message(chat, text, reply_markup=markup), self._pace)
+    def _finish(self, taken: Taken, incoming: Incoming, notice: str) -> None:
+        body = _body(incoming, notice, html=False)
+        with self._desk.store.transaction() as tables:
+            tables.inbox.finish(taken)
+            tables.outbox.put(taken.update, [Outgoing(body, answer=False)], self._desk.now())
 
 
-def _command(text: str) -> str:
-    """The text, without the bot's name behind a command: "/start@SomeBot" is "/start"."""
-    first, space, rest = text.partition(" ")
-    return f"{first.partition('@')[0]}{space}{rest}" if first.startswith("/") else text
+def _dressed(incoming: Incoming, card: Card) -> list[Outgoing]:
+    """The card's messages in order, with the quick replies under the last."""
+    texts = telegram_html.messages(card)
+    if not texts:
+        return [Outgoing(_body(incoming, FAILED, html=False))]
+    rows = tuple(tuple((button.label, button.says) for button in row) for row in telegram_html.keyboard(card))
+    *first, last = texts
+    return [*(Outgoing(_body(incoming, text)) for text in first), Outgoing(_body(incoming, last, rows=rows))]
+
+
+def _body(
+    incoming: Incoming, text: str, *, html: bool = True, rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+) -> bytes:
+    reply_to = None if incoming.private or incoming.press else incoming.message
+    body = Body(chat=incoming.chat, thread=incoming.thread, reply_to=reply_to, text=text, html=html, rows=rows)
+    return body.model_dump_json().encode()

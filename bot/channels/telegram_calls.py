@@ -1,10 +1,8 @@
-"""Calls of the Bot API, tried again: after a 429 when Telegram says, after other faults with back-off."""
+"""The Bot API as the library's client, which can also hand out updates as they came."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,17 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 import httpx
-import structlog
 from telegram import Bot
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_updates import KINDS
@@ -30,48 +19,10 @@ from bot.channels.telegram_updates import KINDS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.flow.pace import Pace
     from bot.settings import Settings
 
 T = TypeVar("T")
-
-# What trying again will not mend.
-FINAL = (BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken)
-
-_log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long to wait before the next try, in seconds, doubled each time up to a ceiling."""
-
-    first: float = 1.0
-    ceiling: float = 30.0
-    tries: int = 8
-
-    def after(self, error: TelegramError, failures: int) -> float:
-        """Seconds to wait after so many failures in a row (>= 1), the last of them this one."""
-        if isinstance(error, RetryAfter):
-            asked = error.retry_after
-            return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-        return min(self.ceiling, self.first * 2.0 ** min(failures - 1, 20))
-
-
-async def patiently(call: Callable[[], Awaitable[T]], pace: Pace) -> T:
-    """The call's result, tried as often as the pace allows.
-
-    A 429 waits as long as Telegram asks. The others wait by the pace: no connection, a timeout, 5xx, an
-    answer that is not JSON.
-    Errors:  TelegramError, the last one; at once where trying again will not mend it.
-    """
-    for failures in range(1, pace.tries):
-        try:
-            return await answered(call)
-        except FINAL:
-            raise
-        except TelegramError as error:
-            _log.warning("telegram call failed, will try again", error=type(error).__name__, failures=failures)
-            await asyncio.sleep(pace.after(error, failures))
-    return await answered(call)
 
 
 async def answered(call: Callable[[], Awaitable[T]]) -> T:
@@ -80,6 +31,14 @@ async def answered(call: Callable[[], Awaitable[T]]) -> T:
         return await call()
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TelegramError(f"unknown shape of the answer ({type(error).__name__})") from None
+
+
+def pause(error: TelegramError, failures: int, pace: Pace) -> float:
+    """Seconds until the next call after so many failures in a row (>= 1), the last of them this one."""
+    if isinstance(error, RetryAfter):
+        asked = error.retry_after
+        return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+    return pace.after(failures)
 
 
 class RawBot(Bot):

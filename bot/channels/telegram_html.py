@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LIMIT = 4096  # UTF-16 units in a message; counted with its markup, so always on the safe side
 CALLBACK_BYTES = 64
+PACKED = LIMIT - 96  # so that a message that is sent again has room to say so
 ROW_SIGNS, ROW_BUTTONS = 32, 3
 
 # Text of at most this length stays within the limit even if each sign is escaped to five ("&amp;").
@@ -56,7 +57,7 @@ def messages(card: Card) -> tuple[str, ...]:
     packed: list[str] = []
     for part in (fitting for paragraph in paragraphs for fitting in _fitting(paragraph)):
         joined = f"{packed[-1]}\n\n{part}" if packed else str(part)
-        if packed and units(joined) <= LIMIT:
+        if packed and units(joined) <= PACKED:
             packed[-1] = joined
         else:
             packed.append(str(part))
@@ -131,7 +132,7 @@ def _fitting(paragraph: _Paragraph) -> tuple[_Paragraph, ...]:
     held: tuple[str, ...] = ()
     for line in paragraph.lines:
         longer = _Paragraph(paragraph.head, (*held, line), paragraph.opening, paragraph.closing)
-        if held and units(str(longer)) > LIMIT:
+        if held and units(str(longer)) > PACKED:
             done.append(_Paragraph(paragraph.head, held, paragraph.opening, paragraph.closing))
             held = (line,)
         else:

@@ -104,15 +104,12 @@ class Outbox:
         """It is given up. StaleError: the claim is lost."""
         self._settle(parcel, owner, "state = 'dead', reason = ?", reason)
 
-    def recover(self, channel: Channel, owner: str | None) -> int:
-        """What an owner (None: anyone) was sending when it ended may have arrived: ready again, as repeats."""
-        mine = "" if owner is None else " AND owner = ?"
-        values = () if owner is None else (owner,)
+    def recover(self, channel: Channel) -> int:
+        """What was being sent when the last process ended may have arrived: ready again, as repeats."""
         return self._db.change(
             "UPDATE outbox SET state = 'ready', next_try = 0, lease_until = 0, repeat_marked = 1"
-            f" WHERE channel = ? AND state = 'sending'{mine}",
+            " WHERE channel = ? AND state = 'sending'",
             channel.value,
-            *values,
         )
 
     def answered_last(self, chat: str, external_id: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from bot.store.audit import Audit
+from bot.store.exchanges import Exchanges
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.receipts import Receipts
@@ -28,15 +29,20 @@ class Tables:
     inbox: Inbox
     sessions: Sessions
     outbox: Outbox
+    exchanges: Exchanges
     audit: Audit
     receipts: Receipts
 
-    def forget(self, chat: str) -> None:
-        """Erase what is known of a chat and what it said: the case, the receipts, the texts. Then `Store.scrub`."""
+    def new_case(self, chat: str) -> None:
+        """Erase the chat's case and what was said about it; its receipts stay. Then `Store.scrub`."""
         self.sessions.forget(chat)
-        self.receipts.erase(chat)
         self.inbox.erase(chat)
         self.outbox.erase(chat)
+
+    def forget(self, chat: str) -> None:
+        """Erase what is known of a chat and what it said: the case, the receipts, the texts. Then `Store.scrub`."""
+        self.new_case(chat)
+        self.receipts.erase(chat)
 
 
 class Store:
@@ -58,7 +64,12 @@ class Store:
         """
         with self._database.transaction() as connection:
             yield Tables(
-                Inbox(connection), Sessions(connection), Outbox(connection), Audit(connection), Receipts(connection)
+                Inbox(connection),
+                Sessions(connection),
+                Outbox(connection),
+                Exchanges(connection),
+                Audit(connection),
+                Receipts(connection),
             )
 
     def purge(self, now: datetime, retention: Retention) -> Purged:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
+from bot.conversation import Turn
 from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
 from tests.bot.cards import FULL, echoing, saying
 
@@ -20,9 +22,14 @@ class Talking:
         self._lock = threading.Lock()
 
     def hear(self, chat: str, text: str) -> Reply:
+        return self.turn(chat, None, text).reply
+
+    def turn(self, chat: str, before: bytes | None, text: str) -> Turn:
+        """Its session is the messages of the case."""
         with self._lock:
             self.heard.setdefault(chat, []).append(text)
-        return Reply(_card(text))
+        case = [*json.loads(before or b"[]"), text]
+        return Turn(Reply(_card(text)), json.dumps(case).encode())
 
     def forget(self, chat: str) -> None:
         self.forgotten.append(chat)

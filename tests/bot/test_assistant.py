@@ -11,18 +11,20 @@ import pytest
 
 from bot import logs
 from bot.assistant import Assistant, MemorySessions
+from bot.desk import Desk
 from bot.ears import Ears
-from bot.sessions import SessionStore
+from bot.store.opening import open_store
 from core.load import load_protocol
 
 FIRST = "45M polymyositis 70 kg"
 
 
 def test_a_case_goes_on_after_the_program_was_started_again(ears: Ears, tmp_path: Path) -> None:
-    with SessionStore(tmp_path / "sessions.sqlite3") as store:
-        Assistant(ears, store, load_protocol()).hear("a", f"{FIRST}. dose?")
-    with SessionStore(tmp_path / "sessions.sqlite3") as store:
-        reply = Assistant(ears, store, load_protocol()).hear("a", "no lung disease")
+    turns = Assistant(ears, MemorySessions(), load_protocol())
+    with open_store(tmp_path / "sessions.sqlite3") as store:
+        Desk(store, turns).hear("a", f"{FIRST}. dose?")
+    with open_store(tmp_path / "sessions.sqlite3") as store:
+        reply = Desk(store, turns).hear("a", "no lung disease")
     assert reply.facts.prednisone_mg_day == (35.0, 70.0)
     assert [partner.agent for partner in reply.facts.steroid_sparing] == ["methotrexate"]
 
@@ -35,8 +37,9 @@ def test_two_chats_know_nothing_of_each_other(ears: Ears) -> None:
 
 def test_an_idle_case_is_forgotten(ears: Ears, tmp_path: Path) -> None:
     clock = [datetime(2026, 1, 1, tzinfo=UTC)]
-    with SessionStore(tmp_path / "sessions.sqlite3") as store:
-        assistant = Assistant(ears, store, load_protocol(), keep=timedelta(hours=12), now=lambda: clock[0])
+    turns = Assistant(ears, MemorySessions(), load_protocol())
+    with open_store(tmp_path / "sessions.sqlite3") as store:
+        assistant = Desk(store, turns, keep=timedelta(hours=12), now=lambda: clock[0])
         assistant.hear("a", f"{FIRST}. dose?")
         clock[0] += timedelta(hours=11)
         assert assistant.hear("a", "no lung disease").facts.prednisone_mg_day == (35.0, 70.0)

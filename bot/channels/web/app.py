@@ -25,20 +25,19 @@ from bot.channels.web.guard import (
     read_body,
 )
 from bot.channels.web.listening import Server, link, listen
-from bot.channels.web.transcript import Transcripts
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
+    from bot.desk import Desk
     from bot.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(conversation: Conversation, settings: Settings) -> FastAPI:
+def create_app(desk: Desk, settings: Settings) -> FastAPI:
     """The web chat as an ASGI application."""
     token = settings.access_token.get_secret_value() if settings.access_token else None
     access = Access(token)
-    web = WebChat(conversation, Transcripts())
+    web = WebChat(desk)
     keep_seconds = int(settings.session_hours * 3600)
     app = FastAPI(title="Myocite", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -84,14 +83,14 @@ def create_app(conversation: Conversation, settings: Settings) -> FastAPI:
     return app
 
 
-def serve(conversation: Conversation, settings: Settings) -> None:
+def serve(desk: Desk, settings: Settings) -> None:
     """Serve the web chat until Ctrl-C or a termination signal.
 
     Raises:
         CannotServe: the address is taken or unknown, or others can reach it and no access token is set.
     """
     with listen(settings) as listening:
-        server = Server(create_app(conversation, settings), link(listening, settings))
+        server = Server(create_app(desk, settings), link(listening, settings))
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:  # uvicorn has stopped in order and raises the signal again

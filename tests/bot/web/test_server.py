@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from bot.channels.web.guard import BODY_LIMIT
-from tests.bot.web.conftest import browser_like
+from bot.store import sqlite
+from bot.store.opening import open_store
+from tests.bot.web.conftest import browser_like, serving
+from tests.bot.web.ward import Ward
 
 if TYPE_CHECKING:
-    from tests.bot.web.ward import Ward
+    from pathlib import Path
 
 
 def send(client: httpx.Client, message_id: str, text: str) -> httpx.Response:
     return client.post("/api/messages", json={"id": message_id, "text": text})
+
+
+def heard_as(answer: httpx.Response) -> str:
+    """The ward's count of the messages in its case."""
+    return str(answer.json()["card"]["headline"][0]["fragments"][0]["text"])
 
 
 def chat_of(client: httpx.Client) -> str:
@@ -95,27 +105,69 @@ def test_two_browsers_do_not_see_each_other(address: str) -> None:
         assert send(yours, "message-1", "your patient").status_code == 200
 
 
-def test_a_new_case_forgets(client: httpx.Client, ward: Ward) -> None:
+def test_a_new_case_forgets(client: httpx.Client) -> None:
     send(client, "message-1", "one")
     chat = chat_of(client)
-    ward.forgotten.clear()
     assert client.post("/api/new").json() == {"messages": []}
-    assert ward.forgotten == [chat]
     assert client.get("/api/messages").json() == {"messages": []}
+    assert heard_as(send(client, "message-2", "two")) == "1: I heard "
     assert chat_of(client) == chat
 
 
-def test_a_page_that_can_show_nothing_starts_from_nothing(address: str, ward: Ward) -> None:
-    """After a restart the page is empty, so the case behind it must be: no weight of an unseen patient."""
-    chat = "0123456789abcdef" * 2
-    ward.hear(f"web:{chat}", "70 kg")
-    with browser_like(address) as client:
+def test_a_restart_of_the_program_keeps_the_conversation_and_its_case(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with serving(Ward(), path) as address, browser_like(address) as client:
+        first = send(client, "message-1", "70 kg").json()
+        cookies = client.cookies
+    ward = Ward()
+    with serving(ward, path) as address, browser_like(address) as client:
+        client.cookies = cookies
+        [row] = client.get("/api/messages").json()["messages"]
+        assert {key: row[key] for key in first} == first
+        assert row["text"] == "70 kg"
+        assert send(client, "message-1", "70 kg").json() == first  # sent again: not heard again
+        assert heard_as(send(client, "message-2", "dos?")) == "2: I heard "
+        assert ward.heard[chat_of(client)] == ["dos?"]
+
+
+def test_a_page_that_can_show_nothing_starts_from_nothing(tmp_path: Path) -> None:
+    """Where what was said is gone, the case behind it must be: no weight of an unseen patient."""
+    path, chat = tmp_path / "store.sqlite3", "0123456789abcdef" * 2
+    with open_store(path) as store, store.transaction() as tables:
+        tables.sessions.save(f"web:{chat}", b'["70 kg"]', datetime.now(UTC), None)
+    with serving(Ward(), path) as address, browser_like(address) as client:
         client.cookies.set("myocite_chat", chat)
-        client.get("/api/messages")
-        assert ward.forgotten == [f"web:{chat}"]
-        send(client, "message-1", "dose?")
-        client.get("/api/messages")
-        assert ward.forgotten == [f"web:{chat}"]
+        assert client.get("/api/messages").json() == {"messages": []}
+        assert heard_as(send(client, "message-1", "dos?")) == "1: I heard "
+
+
+def test_an_idle_case_is_neither_shown_nor_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with serving(Ward(), path) as address, browser_like(address) as client:
+        send(client, "message-1", "70 kg")
+        cookies = client.cookies
+    with sqlite3.connect(path) as db:
+        for table, column in (("inbox", "taken_at"), ("outbox", "made_at"), ("session", "saved_at")):
+            db.execute(f"UPDATE {table} SET {column} = {column} - 13 * 3600")
+    db.close()
+    with serving(Ward(), path) as address, browser_like(address) as client:
+        client.cookies = cookies
+        assert client.get("/api/messages").json() == {"messages": []}
+        assert heard_as(send(client, "message-2", "dos?")) == "1: I heard "
+
+
+def test_what_cannot_be_kept_is_not_answered_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    path = tmp_path / "store.sqlite3"
+    with serving(Ward(), path) as address, browser_like(address) as client:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        refused = send(client, "message-1", "70 kg")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "store")
+        assert client.get("/api/messages").status_code == 503
+        other.execute("ROLLBACK")
+        other.close()
+        assert heard_as(send(client, "message-1", "70 kg")) == "1: I heard "
 
 
 def test_a_failure_is_told_without_detail_and_can_be_tried_again(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
 
+from bot.conversation import Turn
 from bot.reply import (
     AlarmLine,
     Button,
@@ -180,7 +182,6 @@ class Ward:
 
     def __init__(self) -> None:
         self.heard: dict[str, list[str]] = defaultdict(list)
-        self.forgotten: list[str] = []
         self.gate = threading.Event()  # "wait" is answered once it is set
         self.failures = 0  # how many "explode" fail before one is answered
 
@@ -189,21 +190,20 @@ class Ward:
         self.gate.set()
         self.gate = threading.Event()
         self.heard.clear()
-        self.forgotten.clear()
         self.failures = 0
 
-    def hear(self, chat: str, text: str) -> Reply:
+    def turn(self, chat: str, before: bytes | None, text: str) -> Turn:
+        """Its session is the messages of the case, one a line."""
         if text == "wait":
             self.gate.wait(timeout=20)
         if text.startswith("explode") and self.failures:
             self.failures -= 1
             raise RuntimeError(text)
-        said = self.heard[chat]
-        said.append(text)
+        self.heard[chat].append(text)
+        case = [*json.loads(before or b"[]"), text]
+        return Turn(self._reply(len(case), text), json.dumps(case).encode())
+
+    def _reply(self, count: int, text: str) -> Reply:
         if "dose" in text:
             return Reply(RICH)
-        return Reply(Card(headline=(Line((Plain(f"{len(said)}: I heard "), UserWords(text))),)))
-
-    def forget(self, chat: str) -> None:
-        self.forgotten.append(chat)
-        self.heard.pop(chat, None)
+        return Reply(Card(headline=(Line((Plain(f"{count}: I heard "), UserWords(text))),)))

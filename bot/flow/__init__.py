@@ -1,0 +1,1 @@
+"""Messages that are kept first and answered then: the inbox worked off, the outbox drained, each chat in order."""
