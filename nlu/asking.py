@@ -10,8 +10,14 @@ from nlu.phrases import Phrases, read_table, strings
 
 _SOURCE = "lexicon/questions.toml"
 _WORD = re.compile(r"[a-z]{1,40}")
+_LAST = re.compile(r"(?<!on )(?<!no )(?<!for )(?<!the )(?<!under )(?<!stopped )\b(?:rx|tx|mx|mgmt|dose|dosing)\W{0,3}$")
+_AGREED = re.compile(r"(?:\bright|\byes|\bok|\bokay|\bcorrect|\bno|n'?t (?:it|she|he)|\bagree(?:d)?)\?+\s{0,3}$")
 _MARK = re.compile(r"\?(?![a-z])|💊")  # "?ILD" doubts a finding and asks nothing
-_VERB_FIRST = re.compile(r"(?:do|does|did|is|are|can|could|should|shall|would(?! like)|will|may|any)\b")
+INTENDED = r"(?! (?:do|start|give|check|try|add|order|get|go|see|ask|speak|discuss|call)\b)"  # "will do" asks nothing
+_VERB_FIRST = re.compile(
+    rf"(?:do|does|did|is|are|can|could|should|shall|would(?! like)|will{INTENDED}|may|any"
+    r"|(?:pls |please )?(?:start|begin|initiate|prescribe|chart))\b"
+)
 _TAKES_BACK = re.compile(r"(?:no|nope|er|erm|um|wait|rather|not(?! only| yet| on| currently| known| sure))(?![a-z])|\*")
 _VERB_LAST = re.compile(r"(?<![a-z])(?:do|does|did|can|could|should|shall|would|will|is|are) (?:the |her |his )?$")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.][0-9])?")
@@ -52,6 +58,7 @@ class Cue(StrEnum):
     ALONE = "alone"  # a drug by itself, or another one later
     TAPER = "taper"  # the dose is to come down
     WHY = "why"  # a reason or a source
+    RIVAL = "rival"  # a disease that the protocol's drugs are given for as well
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
 
 
@@ -70,7 +77,8 @@ def _plain() -> frozenset[str]:
     table = read_table("questions")["words"]
     if not isinstance(table, dict):
         raise TypeError(f"{_SOURCE}: [words] must be a table")
-    of_cues: set[str] = {word for forms in _tables().values() for form in forms for word in _WORD.findall(form)}
+    asking = (forms for cue, forms in _tables().items() if cue is not Cue.RIVAL)
+    of_cues: set[str] = {word for forms in asking for form in forms for word in _WORD.findall(form)}
     return frozenset(of_cues) | frozenset(strings(table, "plain", _SOURCE))
 
 
@@ -95,7 +103,17 @@ def ends_of(plain: str, cue: Cue) -> tuple[int, ...]:
 
 def asks(plain: str) -> bool:
     """Whether lower-case text asks: by its sign or by its words."""
-    return _MARK.search(plain) is not None or _VERB_FIRST.match(plain) is not None or says(plain, Cue.ASK)
+    return (
+        _MARK.search(plain) is not None
+        or _VERB_FIRST.match(plain) is not None
+        or says(plain, Cue.ASK)
+        or _LAST.search(plain) is not None
+    )
+
+
+def asks_to_agree(plain: str) -> bool:
+    """Whether lower-case text ends as one that is to be agreed to: "so it's muscle not liver, right?"."""
+    return _AGREED.search(plain) is not None
 
 
 def asks_by_verb(before: str) -> bool:

@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import re
 
-from nlu.asking import Cue, asks_by_words, ends_of, falls, is_only, says
-from nlu.parsed import Concept, Drug, DrugRole, Intent, Reading, Response, State
-from nlu.part import Part
-from nlu.scope import ADVICE, DOSE_LIKE, STEROIDS, has_myositis, in_scope, protocol_drugs
+from nlu.asking import Cue, asks_by_words, asks_to_agree, ends_of, falls, is_only, says
+from nlu.parsed import Drug, DrugRole, Intent, Reading, Response
+from nlu.part import Part, fact_spans
+from nlu.scope import (
+    ADVICE,
+    DOSE_LIKE,
+    STEROIDS,
+    TOLD_OF,
+    has_hazard,
+    has_myositis,
+    in_scope,
+    may_be_myositis,
+    protocol_drugs,
+)
 from nlu.text import plain_text
 from nlu.told import is_clinical, is_taken_too_often, told
 
-_TOLD_OF = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
-# What may speak against a drug, wherever in the message it is told.
-_HAZARDS = frozenset(
-    {
-        Concept.ACTIVE_INFECTION,
-        Concept.ALCOHOL_EXCESS,
-        Concept.BREASTFEEDING,
-        Concept.HEPATITIS_B,
-        Concept.HEPATITIS_C,
-        Concept.LIVER_DISEASE,
-        Concept.PEPTIC_ULCER,
-        Concept.PLANNING_PREGNANCY,
-        Concept.PREGNANCY,
-        Concept.RENAL_IMPAIRMENT,
-        Concept.TUBERCULOSIS,
-    }
-)
 _ESCALATED_TO = frozenset({Drug.CYCLOPHOSPHAMIDE, Drug.IVIG, Drug.RITUXIMAB, Drug.TACROLIMUS, Drug.CICLOSPORIN})
 _LITTLE_SAID = frozenset({Intent.PROVIDE_INFO, Intent.OUT_OF_SCOPE, Intent.UNCLEAR})
 _DOSES = frozenset({Intent.STEROID_DOSE, Intent.AGENT_DOSE, Intent.IVIG})
 _SURE = 0.8  # a ranking this sure that a message is foreign is not overruled
+# Given beside the treatment, to prevent.
+_PREVENTING = frozenset(
+    {
+        Drug.CO_TRIMOXAZOLE,
+        Drug.ATOVAQUONE,
+        Drug.DAPSONE,
+        Drug.PENTAMIDINE,
+        Drug.ALENDRONATE,
+        Drug.BISPHOSPHONATE,
+        Drug.CALCIUM,
+        Drug.VITAMIN_D,
+    }
+)
 _UNSURE = 0.5  # below this, a ranking as foreign gives way to a disease of ours that is named
 _AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
+_DIGIT = re.compile(r"[0-9]")
+_BARE = 4  # words of a question about nothing that was said
 _FRESH_REACH = 24  # characters between "newly diagnosed" and the end of the disease's article
 
 
@@ -47,6 +55,8 @@ def intents_of(part: Part) -> tuple[Intent, ...]:
         intent = part.best_of(ADVICE)
     elif intent is Intent.OUT_OF_SCOPE and _asks_of_ours(part):
         intent = part.best_of(ADVICE - DOSE_LIKE)
+    if intent is Intent.INITIAL_TREATMENT and says(part.plain, Cue.FAILED):
+        intent = Intent.REFRACTORY
     if intent in DOSE_LIKE and part.asked and says(part.plain, Cue.WHY):
         intent = Intent.PROTOCOL_INFO
     if not in_scope(intent, part):
@@ -62,8 +72,10 @@ def _bare(part: Part) -> Intent | None:
         return Intent.UNCLEAR  # "next?" by itself must not clear the patient
     if follows_on and falls(part.plain):
         return Intent.TAPER
-    if part.drugs or not (drugs or has_myositis(part.reading)):
+    if part.drugs:
         return _alone(part)
+    if not (drugs or has_myositis(part.reading)):
+        return Intent.UNCLEAR if _asks_of_nothing(part) else None
     if follows_on:
         tapering = any(drug.drug in STEROIDS and drug.role is DrugRole.CURRENT for drug in drugs)
         return _escalation(part.reading) or (Intent.TAPER if tapering else Intent.INITIAL_TREATMENT)
@@ -72,14 +84,21 @@ def _bare(part: Part) -> Intent | None:
     return None
 
 
+def _asks_of_nothing(part: Part) -> bool:
+    """Whether "dose?" and "how much" are all that is said, by a message without a patient or a drug."""
+    if part.top not in _DOSES | {Intent.OUT_OF_SCOPE} or any(fact_spans(part.reading)):
+        return False
+    return is_only(part.plain, Cue.DOSE) and len(part.remainder) <= _BARE and not _DIGIT.search(part.plain)
+
+
 def _alone(part: Part) -> Intent | None:
     """What "ritux?" asks, a drug without another word, stands in the rest of the message."""
     meant = {drug.drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT}
-    if not (part.asked and meant - STEROIDS) or part.remainder:
+    if not (part.asked and meant - STEROIDS) or part.remainder or part.sure > _SURE:
         return None
     if meant <= _ESCALATED_TO and _escalation(part.reading):
         return Intent.REFRACTORY
-    return Intent.SAFETY_CHECK if _hazards(part.reading) else None
+    return Intent.SAFETY_CHECK if has_hazard(part.reading) else _doses_of(meant)[0]
 
 
 def _escalation(reading: Reading) -> Intent | None:
@@ -92,17 +111,8 @@ def _planned(part: Part) -> Intent | None:
     """A treatment is meant, and a finding that may speak against it is told with it."""
     if part.asked or not part.protocol_drugs or not says(part.plain, Cue.PLAN):
         return None
-    told = any(one.state in _TOLD_OF and part.holds(one.span) for one in part.reading.findings)
-    return Intent.SAFETY_CHECK if told or _hazards(part.reading) else None
-
-
-def _hazards(reading: Reading) -> bool:
-    """Whether the message tells of something that may speak against a drug."""
-    told = any(one.concept in _HAZARDS and one.state in _TOLD_OF for one in reading.findings)
-    unprotected = any(
-        one.concept is Concept.RELIABLE_CONTRACEPTION and one.state is State.ABSENT for one in reading.findings
-    )
-    return told or unprotected
+    told = any(one.state in TOLD_OF and part.holds(one.span) for one in part.reading.findings)
+    return Intent.SAFETY_CHECK if told or has_hazard(part.reading) else None
 
 
 def _prevented(part: Part) -> Intent | None:
@@ -123,12 +133,20 @@ def _doubted(part: Part) -> Intent | None:
         return Intent.TAPER
     if part.top in DOSE_LIKE and _only_measures(part):
         return Intent.PROVIDE_INFO
+    agents = {drug.drug for drug in part.protocol_drugs} - STEROIDS
+    if part.top is Intent.TAPER and agents and not any(d.drug in STEROIDS for d in protocol_drugs(part.reading)):
+        return Intent.SAFETY_CHECK
+    if part.top is Intent.PROVIDE_INFO and asks_to_agree(part.plain) and len(part.remainder) >= _A_CLAIM:
+        return part.best_of(_CLAIMED)
     meant = [drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT]
-    if part.top is not Intent.PROVIDE_INFO or not meant:
+    if part.top not in {Intent.PROVIDE_INFO, Intent.UNCLEAR} or not meant:
         return None
-    return Intent.SAFETY_CHECK if _hazards(part.reading) else part.best_of(ADVICE)
+    return Intent.SAFETY_CHECK if has_hazard(part.reading) else part.best_of(ADVICE)
 
 
+_OF_PREVENTION = _DOSES | {Intent.SAFETY_CHECK, Intent.MONITORING_PROPHYLAXIS}
+_CLAIMED = frozenset({Intent.SAFETY_CHECK, Intent.PROTOCOL_INFO})
+_A_CLAIM = 3  # words beside the facts that make "..., right?" a claim to be checked, not a fact to be confirmed
 _UNTAPERED = frozenset({Intent.INITIAL_TREATMENT, Intent.PROVIDE_INFO})
 
 
@@ -142,7 +160,7 @@ def _only_measures(part: Part) -> bool:
 
 def _untreated(part: Part) -> Intent | None:
     """A myositis with "what now?", or a new or flaring one that nothing is given for."""
-    if part.top not in _LITTLE_SAID or not has_myositis(part.reading):
+    if part.top not in _LITTLE_SAID or not may_be_myositis(part.reading):
         return None
     foreign = part.top is Intent.OUT_OF_SCOPE and part.clause.ranking[0].confidence > _SURE
     if part.asked and says(part.plain, Cue.START) and not foreign:
@@ -163,7 +181,9 @@ def _is_new(plain: str, disease: str) -> bool:
 
 def _is_ours(part: Part) -> bool:
     """Whether a clause ranked as foreign asks of the protocol's drug, in its disease or in bare words."""
-    return bool(part.asked and part.protocol_drugs and (has_myositis(part.reading) or not part.foreign))
+    if has_myositis(part.reading):
+        return bool(part.asked and part.protocol_drugs)
+    return bool(part.asked and part.protocol_drugs and not part.foreign and part.sure < _SURE)
 
 
 def _asks_of_ours(part: Part) -> bool:
@@ -176,10 +196,13 @@ def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
     """A dose is that of the drug that is named, whichever the ranking thought of."""
     asked = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
     doses = says(part.plain, Cue.DOSE)
-    if asked and (intent in _DOSES or (intent is Intent.INITIAL_TREATMENT and doses)):
+    if asked and asked <= _PREVENTING and intent in _OF_PREVENTION:
+        return (Intent.MONITORING_PROPHYLAXIS, *((intent,) if intent is Intent.SAFETY_CHECK else ()))
+    unsure = intent is Intent.INITIAL_TREATMENT or (intent in ADVICE and part.sure < _UNSURE)
+    if asked and (intent in _DOSES or (unsure and doses)):
         named = _doses_of(asked)
         return (intent,) if intent in named and not doses else named
-    if asked and intent is Intent.INITIAL_TREATMENT and _hazards(part.reading):
+    if asked and intent is Intent.INITIAL_TREATMENT and has_hazard(part.reading):
         return (intent, Intent.SAFETY_CHECK)
     # "straight away" is said of a dose as of a drug that is put off
     put_off = intent is Intent.MONOTHERAPY and not any(drug.drug in STEROIDS for drug in part.drugs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.asking import INTENDED
 from nlu.parsed import Span
 
 # What a question can be about, said in one word; what follows such a word and a sign is the next question.
@@ -11,7 +12,7 @@ _TOPIC = (
     r"(?:doses?|dosing|dosage|taper|tapering|wean|weaning|labs?|bloods|schedule|sched|monitoring|prophylaxis|proph|pjp|pcp|vaccines?|"
     r"safe|interactions?|follow-?up|regimen|ivig|duration|titration|bone|much|often|long|when|agent|sparer|choice)"
 )
-_HEAD = r"(?:how|what|whats|which|when|why|where|do|does|is|are|can|could|should|would|will|need|any|when)\b"
+_HEAD = rf"(?:how|what|whats|which|when|why|where|do|does|is|are|can|could|should|would|will{INTENDED}|need|any|when)\b"
 
 # A full stop ends a sentence only before a blank: "1.5 mg" goes on. "?ILD" doubts a finding and ends nothing.
 # "and" cuts only before a new question or after a topic: "pred dose and taper", but not "mtx and pred".

@@ -1,4 +1,4 @@
-"""The features of a text that its intent is told by: words, pairs of words, and pieces of words."""
+"""The features of a text that its intent is told by: words, pairs, pieces of words, and the kinds of what was read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 _TOKEN = re.compile(r"[0-9]{1,40}|[^\W0-9_]{1,40}(?:['’][^\W0-9_]{1,3})?|[?/+%<>]")
 _NUMBER = "0"
 WORD = "w:"  # what a feature of words begins with; a piece never does
+KIND = "k:"  # the same of the words of a text whose drugs, diseases and findings are named by their kind
 _PIECES = (2, 3, 4, 5)
 
 
@@ -34,7 +35,18 @@ def pieces(word: str) -> set[str]:
     return {edged[start : start + length] for length in _PIECES for start in range(len(edged) - length + 1)}
 
 
-def features(text: str) -> tuple[set[str], set[str]]:
-    """The two kinds, each once however often it stands in the text: of words first, of pieces second."""
+def kind_features(words: list[str]) -> set[str]:
+    """Each word, each pair and each three neighbours of a text whose drugs and findings are named by their kind."""
+    edged = ["^", *words, "$"]
+    pairs = {f"{KIND}{one} {two}" for one, two in pairwise(edged)}
+    threes = {f"{KIND}{one} {two} {three}" for one, two, three in zip(edged, edged[1:], edged[2:], strict=False)}
+    return {f"{KIND}{word}" for word in words} | pairs | threes
+
+
+def features(text: str, named: str) -> tuple[set[str], set[str], set[str]]:
+    """Of words, of pieces, and of kinds, each once however often it stands in the text.
+
+    `named` is the text with what was read of it named by its kind (nlu/kinds.py).
+    """
     words = tokens(text)
-    return word_features(words), set().union(*map(pieces, set(words)))
+    return word_features(words), set().union(*map(pieces, set(words))), kind_features(tokens(named))

@@ -20,17 +20,19 @@ _DECIMALS = 4
 
 def fit(
     texts: Sequence[str],
+    named: Sequence[str],
     labels: Sequence[str],
     inverse_regularisation: float,
     minimum_documents: int,
 ) -> Linear:
     """A classifier of these texts: the same texts in the same order give the same numbers.
 
+    `named` holds each text with what was read of it named by its kind (nlu/kinds.py).
     A feature counts when it stands in `minimum_documents` texts or more. Every label weighs the same,
     however many examples it has.
     """
-    vocabulary = _vocabulary(texts, minimum_documents)
-    rows = [vocabulary.vector(text) for text in texts]
+    vocabulary = _vocabulary(texts, named, minimum_documents)
+    rows = [vocabulary.vector(text, kinds) for text, kinds in zip(texts, named, strict=True)]
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
     matrix = csr_matrix(
         (
@@ -57,11 +59,11 @@ def fit(
     )
 
 
-def _vocabulary(texts: Sequence[str], minimum_documents: int) -> Vocabulary:
+def _vocabulary(texts: Sequence[str], named: Sequence[str], minimum_documents: int) -> Vocabulary:
     seen: Counter[str] = Counter()
-    for text in texts:
-        for kind in features(text):
-            seen.update(kind)
+    for text, kinds in zip(texts, named, strict=True):
+        for block in features(text, kinds):
+            seen.update(block)
     kept = sorted(name for name, count in seen.items() if count >= minimum_documents)
     idf = [math.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in kept]
     return Vocabulary.of({name: column for column, name in enumerate(kept)}, np.array(idf, dtype=np.float32))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.features import WORD, pieces, tokens, word_features
+from nlu.features import WORD, kind_features, pieces, tokens, word_features
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -31,16 +31,20 @@ class Vocabulary:
         found = {word: _looked_up(columns, pieces(word)) for word in words if " " not in word}
         return cls(columns, weights, found)
 
-    def vector(self, text: str) -> tuple[Indices, Floats]:
-        """The columns that a text fills and their values; words and pieces each have length 1 together."""
+    def vector(self, text: str, named: str) -> tuple[Indices, Floats]:
+        """The columns that a text fills and their values; words, pieces and kinds each have length 1 together.
+
+        `named` is the text with what was read of it named by its kind (nlu/kinds.py).
+        """
         words = tokens(text)
         # Sorted: a set has no order of its own, and a sum of floats depends on it.
         of_words = sorted(_looked_up(self.columns, word_features(words)))
         of_pieces = sorted(set().union(*map(self._pieces, set(words))))
-        columns = np.array(of_words + of_pieces, dtype=np.intp)
+        of_kinds = sorted(_looked_up(self.columns, kind_features(tokens(named))))
+        columns = np.array(of_words + of_pieces + of_kinds, dtype=np.intp)
         values = self.weights[columns]
-        parted = len(of_words)
-        return columns, np.concatenate([_unit(values[:parted]), _unit(values[parted:])])
+        first, second = len(of_words), len(of_words) + len(of_pieces)
+        return columns, np.concatenate([_unit(values[:first]), _unit(values[first:second]), _unit(values[second:])])
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         known = self.known.get(word)
@@ -65,9 +69,9 @@ class Linear:
     coefficients: Floats
     intercepts: Floats
 
-    def scores(self, text: str) -> list[tuple[str, float]]:
+    def scores(self, text: str, named: str) -> list[tuple[str, float]]:
         """Every label with its probability, the most likely first; equal ones in the order of their names."""
-        columns, values = self.vocabulary.vector(text)
+        columns, values = self.vocabulary.vector(text, named)
         logits = values @ self.coefficients[columns] + self.intercepts
         raised = np.exp(logits - logits.max())
         probabilities = (raised / raised.sum()).tolist()

@@ -55,6 +55,15 @@ class Part:
             unsaid.add(Intent.REFRACTORY)
         return next(one.intent for one in self.clause.ranking if one.intent not in unsaid)
 
+    @property
+    def sure(self) -> float:
+        """How sure the ranking is of `top`, 0..1."""
+        return self.likelihood(self.top)
+
+    def likelihood(self, intent: Intent) -> float:
+        """How sure the ranking is of one intent, 0..1."""
+        return next(one.confidence for one in self.clause.ranking if one.intent is intent)
+
     @cached_property
     def corrects(self) -> bool:
         """Whether it puts right what was said before."""
@@ -105,7 +114,7 @@ class Part:
     @cached_property
     def names_a_rival(self) -> bool:
         """Whether an unknown word is said as a disease is: "for ectopic", "in lymphoma", "dermatitis"."""
-        if any(sounds_like_a_disease(word) for word in self.foreign.values()):
+        if says(self.plain, Cue.RIVAL) or any(sounds_like_a_disease(word) for word in self.foreign.values()):
             return True
         return any(at in self.foreign for at in purposes(self.plain))
 

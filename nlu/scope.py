@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nlu.asking import Cue, says, tells_the_hour
-from nlu.parsed import Drug, DrugMention, Intent, OtherDisease, Reading, State, Subtype
+from nlu.parsed import Concept, DoubtKind, Drug, DrugMention, Intent, OtherDisease, Reading, State, Subtype
 
 if TYPE_CHECKING:
     from nlu.part import Part
@@ -32,7 +32,7 @@ STEROIDS = frozenset(
 )
 
 # Drugs that a message may name without its question being about this protocol.
-_OTHERS = frozenset(
+OTHERS = frozenset(
     {
         Drug.ALLOPURINOL,
         Drug.AMOXICILLIN,
@@ -55,22 +55,55 @@ _OTHERS = frozenset(
         Drug.WARFARIN,
     }
 )
+# What may speak against a drug, wherever in the message it is told.
+HAZARDS = frozenset(
+    {
+        Concept.ACTIVE_INFECTION,
+        Concept.ALCOHOL_EXCESS,
+        Concept.BREASTFEEDING,
+        Concept.HEPATITIS_B,
+        Concept.HEPATITIS_C,
+        Concept.LIVER_DISEASE,
+        Concept.PEPTIC_ULCER,
+        Concept.PLANNING_PREGNANCY,
+        Concept.PREGNANCY,
+        Concept.RENAL_IMPAIRMENT,
+        Concept.TUBERCULOSIS,
+    }
+)
+TOLD_OF = frozenset({State.PRESENT, State.UNCERTAIN, State.PAST})
 # Diseases whose name holds "myositis", so that the word itself is no sign of ours.
 _NAMESAKES = frozenset({OtherDisease.CHECKPOINT_MYOSITIS, OtherDisease.INFECTIOUS_MYOSITIS})
 _HELD = frozenset({State.PRESENT, State.UNCERTAIN})
 _OURS = _HELD | {State.PAST}  # "known DM since 2010, flare"
+_WAITING = frozenset({DoubtKind.DM_MEANING, DoubtKind.PM_MEANING, DoubtKind.ONE_PATIENT})
+_SURE = 0.9  # a ranking this sure of a greeting is believed, whatever the words
 _SOME = 4  # words unknown to us in a question that names a drug of the protocol
 _FEW = 2  # words unknown to us that a greeting may hold ("hello Myocite", "hi all, reg here")
 
 
 def protocol_drugs(reading: Reading) -> tuple[DrugMention, ...]:
     """The drugs named that this protocol doses, chooses between or has beside them."""
-    return tuple(mention for mention in reading.drugs if mention.drug not in _OTHERS)
+    return tuple(mention for mention in reading.drugs if mention.drug not in OTHERS)
 
 
 def has_myositis(reading: Reading) -> bool:
     """Whether the patient is said to have, to be suspected of or to have had an inflammatory myopathy."""
     return any(said.state in _OURS for said in reading.subtypes)
+
+
+def has_hazard(reading: Reading) -> bool:
+    """Whether the message tells of something that may speak against a drug."""
+    told = any(one.concept in HAZARDS and one.state in TOLD_OF for one in reading.findings)
+    unprotected = any(
+        one.concept is Concept.RELIABLE_CONTRACEPTION and one.state is State.ABSENT for one in reading.findings
+    )
+    return told or unprotected
+
+
+def may_be_myositis(reading: Reading) -> bool:
+    """The same, or "DM" stands in the message and waits for its meaning, or several patients for their order."""
+    return has_myositis(reading) or any(doubt.kind in _WAITING for doubt in reading.doubts)
 
 
 def competing(reading: Reading) -> bool:
@@ -85,6 +118,8 @@ def in_scope(intent: Intent, part: Part) -> bool:
     unless it is bare ("dose?", "what now?"): then it is about the patient at hand.
     """
     if intent in {Intent.GREET, Intent.THANKS}:
+        if part.sure > _SURE and not part.asked:
+            return True
         return len(part.foreign) <= _FEW or part.tells or len(part.remainder) <= _SOME
     if intent is Intent.WHAT_IF:
         return len(part.foreign) <= _FEW or part.tells
@@ -92,7 +127,7 @@ def in_scope(intent: Intent, part: Part) -> bool:
         return True
     if tells_the_hour(part.plain) and not part.protocol_drugs:
         return False
-    if has_myositis(part.reading):
+    if may_be_myositis(part.reading):
         return True
     ours = bool(protocol_drugs(part.reading))
     if intent in DOSE_LIKE:
@@ -107,4 +142,6 @@ def _names_its_subject(intent: Intent, part: Part) -> bool:
     """Whether the words fit the question, drug or not: a number to taper from, agents to choose between."""
     if intent is Intent.TAPER:
         return any(sign in "0123456789" for sign in part.plain)
+    if intent is Intent.REFRACTORY:
+        return says(part.plain, Cue.FAILED)
     return intent is Intent.STEROID_SPARING_CHOICE and says(part.plain, Cue.TOPIC)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from nlu.asking import Cue, says
 from nlu.parsed import Doubt, DoubtKind, Drug, DrugRole, Frequency, Intent
 from nlu.part import Part
-from nlu.scope import competing
+from nlu.scope import DOSE_LIKE, competing, has_hazard, has_myositis
 
 _BESIDE_A_FACT = 2  # words unknown to us that may stand beside each fact of a clause of facts
+_SURE = 0.8  # a ranking this sure is believed where its drug or its subject is named
+_LIKELY = 0.5
 _OFTENER_THAN_WEEKLY = frozenset(
     {
         Frequency.DAILY,
@@ -33,7 +35,24 @@ def told(part: Part) -> Intent | None:
         return Intent.PROVIDE_INFO
     if competing(part.reading):
         return None
+    if _is_asked_by_naming(part):
+        return None
     return None if part.remainder and _is_more_than_facts(part) else Intent.PROVIDE_INFO
+
+
+def _is_asked_by_naming(part: Part) -> bool:
+    """Whether facts are put beside a drug or a subject so that they can only ask: "rituximab, hep b core positive"."""
+    if part.sure < _SURE:
+        return False
+    match part.top:
+        case Intent.SAFETY_CHECK:
+            return bool(part.protocol_drugs) and has_hazard(part.reading)
+        case Intent.REFRACTORY:
+            return bool(part.protocol_drugs) or says(part.plain, Cue.FAILED)
+        case Intent.STEROID_SPARING_CHOICE | Intent.MONITORING_PROPHYLAXIS | Intent.PROTOCOL_INFO:
+            return bool(part.remainder) and says(part.plain, Cue.TOPIC)
+        case _:
+            return False
 
 
 def _is_more_than_facts(part: Part) -> bool:
@@ -43,15 +62,17 @@ def _is_more_than_facts(part: Part) -> bool:
             return says(part.plain, Cue.SUPPOSE)
         case Intent.MONOTHERAPY:
             taken = any(drug.role is DrugRole.CURRENT for drug in part.drugs)
-            return not taken or bool(part.reading.proposals)
+            return (not taken and part.sure > _LIKELY) or bool(part.reading.proposals)
         case Intent.OUT_OF_SCOPE:
-            return not is_clinical(part)
+            foreign = part.sure > _SURE and not has_myositis(part.reading) and not part.drugs
+            return foreign or not is_clinical(part)
         case Intent.TAPER if part.reading.responses:
             return True
         case Intent.STEROID_SPARING_CHOICE if says(part.plain, Cue.TOPIC):
             return True
-    meant = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs)
-    return meant or part.top not in _ABOUT_FACTS
+    if any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs):
+        return True
+    return part.top not in _ABOUT_FACTS and (part.top not in DOSE_LIKE or part.sure > _LIKELY)
 
 
 def _is_untold(part: Part, doubt: Doubt) -> bool:

@@ -12,7 +12,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.clauses import clauses
+from nlu.components.reader import READING
+from nlu.kinds import Kinds, kinds, named
 from nlu.linear import Linear
+from nlu.parsed import Span
+from nlu.read import read
 from nlu.sources import OURS
 
 RANKING = "intent_ranking"  # Rasa's key: [{"name", "confidence"}], the most likely first
@@ -80,7 +84,10 @@ class IntentClassifier(GraphComponent):
             (message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples if message.get(TEXT)
         ]
         texts, labels = zip(*examples, strict=True)
-        self._classifier = fit(texts, labels, self._config["inverse_regularisation"], self._config["minimum_documents"])
+        by_kind = [named(_whole(text), kinds(read(text))) for text in texts]
+        self._classifier = fit(
+            texts, by_kind, labels, self._config["inverse_regularisation"], self._config["minimum_documents"]
+        )
         with self._storage.write_to(self._resource) as directory:
             self._classifier.save(directory)
         return self._resource
@@ -89,18 +96,23 @@ class IntentClassifier(GraphComponent):
         """Sets `intent` and `intent_ranking` in Rasa's form, and a ranking for each clause."""
         for message in messages:
             text = message.get(TEXT) or ""
-            scores = self._scores(text)
+            found = kinds(message.get(READING))
+            scores = self._scores(_whole(text), found)
             whole = [{"name": name, "confidence": confidence} for name, confidence in scores]
             parts = clauses(text)
             single = len(parts) <= 1
             message.set(INTENT, whole[0], add_to_output=True)
             message.set(RANKING, whole, add_to_output=True)
             message.set(WHOLE, scores)
-            message.set(CLAUSES, [(part, scores if single else self._scores(part.words)) for part in parts])
+            message.set(CLAUSES, [(part, scores if single else self._scores(part, found)) for part in parts])
         return messages
 
-    def _scores(self, text: str) -> list[tuple[str, float]]:
+    def _scores(self, part: Span, found: Kinds) -> list[tuple[str, float]]:
         if self._classifier is None:
             message = "the intent classifier was not trained"
             raise ValueError(message)
-        return self._classifier.scores(text)
+        return self._classifier.scores(part.words, named(part, found))
+
+
+def _whole(text: str) -> Span:
+    return Span(0, len(text), text)
