@@ -11,6 +11,7 @@ from nlu.phrases import Phrases, read_table, strings
 _SOURCE = "lexicon/questions.toml"
 _WORD = re.compile(r"[a-z]{1,40}")
 _LAST = re.compile(r"(?<!on )(?<!no )(?<!for )(?<!the )(?<!under )(?<!stopped )\b(?:rx|tx|mx|mgmt|dose|dosing)\W{0,3}$")
+_PLEASE = re.compile(r"(?<![a-z])(?:pls|plz|please|plse|kindly)\W{0,3}$")
 _AGREED = re.compile(r"(?:\bright|\byes|\bok|\bokay|\bcorrect|\bno|n'?t (?:it|she|he)|\bagree(?:d)?)\?+\s{0,3}$")
 _MARK = re.compile(r"\?(?![a-z])|💊")  # "?ILD" doubts a finding and asks nothing
 INTENDED = r"(?! (?:do|start|give|check|try|add|order|get|go|see|ask|speak|discuss|call)\b)"  # "will do" asks nothing
@@ -57,6 +58,7 @@ class Cue(StrEnum):
     ANOTHER = "another"  # a patient who is not the one at hand
     ALONE = "alone"  # a drug by itself, or another one later
     TAPER = "taper"  # the dose is to come down
+    SAFE = "safe"  # whether a drug may be given
     WHY = "why"  # a reason or a source
     RIVAL = "rival"  # a disease that the protocol's drugs are given for as well
     TOPIC = "topic"  # a subject of the protocol that is no drug and no disease
@@ -114,6 +116,11 @@ def asks(plain: str) -> bool:
 def asks_to_agree(plain: str) -> bool:
     """Whether lower-case text ends as one that is to be agreed to: "so it's muscle not liver, right?"."""
     return _AGREED.search(plain) is not None
+
+
+def asks_politely(plain: str) -> bool:
+    """Whether lower-case text ends in "please"."""
+    return _PLEASE.search(plain) is not None
 
 
 def asks_by_verb(before: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.asking import Cue, asks_by_words, asks_to_agree, ends_of, falls, is_only, says
+from nlu.asking import Cue, asks_by_words, asks_politely, asks_to_agree, ends_of, falls, is_only, says
 from nlu.parsed import Drug, DrugRole, Intent, Reading, Response
 from nlu.part import Part, fact_spans
 from nlu.scope import (
@@ -38,6 +38,8 @@ _PREVENTING = frozenset(
         Drug.VITAMIN_D,
     }
 )
+_LIKELY_FOREIGN = 0.4
+_GUESSED = 0.3  # below this a ranking is a guess
 _UNSURE = 0.5  # below this, a ranking as foreign gives way to a disease of ours that is named
 _AMOUNT = re.compile(r"(?<![0-9a-z/.])[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:mg|g)\b(?!/)")
 _DIGIT = re.compile(r"[0-9]")
@@ -53,29 +55,40 @@ def intents_of(part: Part) -> tuple[Intent, ...]:
     intent = intent or part.top
     if intent is Intent.OUT_OF_SCOPE and _is_ours(part):
         intent = part.best_of(ADVICE)
-    elif intent is Intent.OUT_OF_SCOPE and _asks_of_ours(part):
+    elif intent is Intent.OUT_OF_SCOPE and (_asks_of_ours(part) or _asks_of_a_drug(part)):
         intent = part.best_of(ADVICE - DOSE_LIKE)
     if intent is Intent.INITIAL_TREATMENT and says(part.plain, Cue.FAILED):
         intent = Intent.REFRACTORY
     if intent in DOSE_LIKE and part.asked and says(part.plain, Cue.WHY):
         intent = Intent.PROTOCOL_INFO
-    if not in_scope(intent, part):
-        return (Intent.OUT_OF_SCOPE if part.asked or not is_clinical(part) else Intent.PROVIDE_INFO,)
+    if _is_of_a_rival(intent, part) or not in_scope(intent, part):
+        wanted = part.asked or any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs)
+        return (Intent.OUT_OF_SCOPE if wanted or not is_clinical(part) else Intent.PROVIDE_INFO,)
     return _by_drug(intent, part)
+
+
+def _is_of_a_rival(intent: Intent, part: Part) -> bool:
+    """Whether a drug is named beside another disease that it is given for, and no myositis: "pred for gout 30 mg"."""
+    if intent not in DOSE_LIKE | {Intent.PROVIDE_INFO} or may_be_myositis(part.reading):
+        return False
+    asked = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.protocol_drugs)
+    return asked and (says(part.plain, Cue.RIVAL) or part.likelihood(Intent.OUT_OF_SCOPE) > _LIKELY_FOREIGN)
 
 
 def _bare(part: Part) -> Intent | None:
     """What "next?" and "how much?" ask about stands in the rest of the message."""
     drugs = protocol_drugs(part.reading)
-    follows_on = part.asked and is_only(part.plain, Cue.NEXT)
+    follows_on = part.asked and is_only(part.plain, Cue.NEXT) and not (part.top in _OF_ITSELF and part.sure > _UNSURE)
     if follows_on and part.top is Intent.NEW_PATIENT and not drugs:
         return Intent.UNCLEAR  # "next?" by itself must not clear the patient
+    if part.sure < _UNSURE and says(part.plain, Cue.NEXT) and says(part.plain, Cue.FAILED):
+        return Intent.REFRACTORY
     if follows_on and falls(part.plain):
         return Intent.TAPER
     if part.drugs:
         return _alone(part)
     if not (drugs or has_myositis(part.reading)):
-        return Intent.UNCLEAR if _asks_of_nothing(part) else None
+        return _escalation(part.reading) if follows_on else None
     if follows_on:
         tapering = any(drug.drug in STEROIDS and drug.role is DrugRole.CURRENT for drug in drugs)
         return _escalation(part.reading) or (Intent.TAPER if tapering else Intent.INITIAL_TREATMENT)
@@ -84,9 +97,9 @@ def _bare(part: Part) -> Intent | None:
     return None
 
 
-def _asks_of_nothing(part: Part) -> bool:
+def asks_of_nothing(part: Part) -> bool:
     """Whether "dose?" and "how much" are all that is said, by a message without a patient or a drug."""
-    if part.top not in _DOSES | {Intent.OUT_OF_SCOPE} or any(fact_spans(part.reading)):
+    if part.drugs or any(fact_spans(part.reading)):
         return False
     return is_only(part.plain, Cue.DOSE) and len(part.remainder) <= _BARE and not _DIGIT.search(part.plain)
 
@@ -98,7 +111,9 @@ def _alone(part: Part) -> Intent | None:
         return None
     if meant <= _ESCALATED_TO and _escalation(part.reading):
         return Intent.REFRACTORY
-    return Intent.SAFETY_CHECK if has_hazard(part.reading) else _doses_of(meant)[0]
+    facts = (*part.reading.findings, *part.reading.labs)
+    weighed = has_hazard(part.reading) or any(part.holds(one.span) for one in facts)
+    return Intent.SAFETY_CHECK if weighed else _doses_of(meant)[0]
 
 
 def _escalation(reading: Reading) -> Intent | None:
@@ -118,11 +133,20 @@ def _planned(part: Part) -> Intent | None:
 def _prevented(part: Part) -> Intent | None:
     """A live vaccine beside the treatment, or what is given to prevent: no dose of the treatment's own drugs."""
     meant = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
+    drugs = bool(part.protocol_drugs)
     if Drug.LIVE_VACCINE in meant and (protocol_drugs(part.reading) or has_myositis(part.reading)):
         return Intent.SAFETY_CHECK
-    if part.asked and part.top in DOSE_LIKE | {Intent.PROVIDE_INFO, Intent.UNCLEAR} and says(part.plain, Cue.PREVENT):
+    if (
+        part.asked
+        and part.top in _UNPREVENTED
+        and (part.top is not Intent.OUT_OF_SCOPE or drugs)
+        and says(part.plain, Cue.PREVENT)
+    ):
         return Intent.MONITORING_PROPHYLAXIS
     return None
+
+
+_UNPREVENTED = DOSE_LIKE | {Intent.OUT_OF_SCOPE, Intent.PROVIDE_INFO, Intent.UNCLEAR}
 
 
 def _doubted(part: Part) -> Intent | None:
@@ -131,6 +155,9 @@ def _doubted(part: Part) -> Intent | None:
         return None
     if part.top in _UNTAPERED and says(part.plain, Cue.TAPER) and any(d.drug in STEROIDS for d in part.protocol_drugs):
         return Intent.TAPER
+    doses = says(part.plain, Cue.DOSE) or _AMOUNT.search(part.plain)
+    if part.top in _DOSES and part.protocol_drugs and says(part.plain, Cue.SAFE) and not doses:
+        return Intent.SAFETY_CHECK
     if part.top in DOSE_LIKE and _only_measures(part):
         return Intent.PROVIDE_INFO
     agents = {drug.drug for drug in part.protocol_drugs} - STEROIDS
@@ -141,9 +168,13 @@ def _doubted(part: Part) -> Intent | None:
     meant = [drug for drug in part.protocol_drugs if drug.role is DrugRole.ASKED_ABOUT]
     if part.top not in {Intent.PROVIDE_INFO, Intent.UNCLEAR} or not meant:
         return None
-    return Intent.SAFETY_CHECK if has_hazard(part.reading) else part.best_of(ADVICE)
+    if part.top is Intent.UNCLEAR and part.sure > _UNSURE:
+        return None
+    return Intent.SAFETY_CHECK if has_hazard(part.reading) else part.best_of(ADVICE - {Intent.MONOTHERAPY})
 
 
+# What a question asks by its own words, whatever follows on what.
+_OF_ITSELF = frozenset({Intent.STEROID_SPARING_CHOICE, Intent.MONITORING_PROPHYLAXIS, Intent.PROTOCOL_INFO})
 _OF_PREVENTION = _DOSES | {Intent.SAFETY_CHECK, Intent.MONITORING_PROPHYLAXIS}
 _CLAIMED = frozenset({Intent.SAFETY_CHECK, Intent.PROTOCOL_INFO})
 _A_CLAIM = 3  # words beside the facts that make "..., right?" a claim to be checked, not a fact to be confirmed
@@ -160,7 +191,8 @@ def _only_measures(part: Part) -> bool:
 
 def _untreated(part: Part) -> Intent | None:
     """A myositis with "what now?", or a new or flaring one that nothing is given for."""
-    if part.top not in _LITTLE_SAID or not may_be_myositis(part.reading):
+    little = part.top in _LITTLE_SAID | {Intent.HELP, Intent.INITIAL_TREATMENT} or part.sure < _GUESSED
+    if not little or not may_be_myositis(part.reading):
         return None
     foreign = part.top is Intent.OUT_OF_SCOPE and part.clause.ranking[0].confidence > _SURE
     if part.asked and says(part.plain, Cue.START) and not foreign:
@@ -192,6 +224,12 @@ def _asks_of_ours(part: Part) -> bool:
     return named and part.asked and part.clause.ranking[0].confidence < _UNSURE
 
 
+def _asks_of_a_drug(part: Part) -> bool:
+    """Whether a clause that is hardly ranked as foreign asks about a drug of ours ("is hydroxychloroquine useful")."""
+    meant = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.protocol_drugs)
+    return part.asked and meant and part.sure < _UNSURE and not says(part.plain, Cue.RIVAL)
+
+
 def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
     """A dose is that of the drug that is named, whichever the ranking thought of."""
     asked = {drug.drug for drug in part.drugs if drug.role is DrugRole.ASKED_ABOUT}
@@ -199,7 +237,7 @@ def _by_drug(intent: Intent, part: Part) -> tuple[Intent, ...]:
     if asked and asked <= _PREVENTING and intent in _OF_PREVENTION:
         return (Intent.MONITORING_PROPHYLAXIS, *((intent,) if intent is Intent.SAFETY_CHECK else ()))
     unsure = intent is Intent.INITIAL_TREATMENT or (intent in ADVICE and part.sure < _UNSURE)
-    if asked and (intent in _DOSES or (unsure and doses)):
+    if asked and (intent in _DOSES or (unsure and (doses or asks_politely(part.plain)))):
         named = _doses_of(asked)
         return (intent,) if intent in named and not doses else named
     if asked and intent is Intent.INITIAL_TREATMENT and has_hazard(part.reading):

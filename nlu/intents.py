@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.clause_intents import intents_of
+from nlu.clause_intents import asks_of_nothing, intents_of
 from nlu.parsed import Intent, Reading
 from nlu.part import Clause, Part, fact_spans
 from nlu.scope import ADVICE, competing
@@ -49,6 +49,8 @@ def _with_facts(intents: tuple[Intent, ...], parts: Sequence[Part]) -> tuple[Int
     understood = intents in {(Intent.INITIAL_TREATMENT,), (Intent.REFRACTORY,)}
     if understood and not any(part.asked for part in parts) and any(part.tells for part in parts):
         return (*intents, Intent.PROVIDE_INFO)
+    if len(parts) == 1 and asks_of_nothing(parts[0]) and Intent.UNCLEAR not in intents:
+        return (*intents, Intent.UNCLEAR)  # "dose?": of what stands in no word of the message
     return intents
 
 

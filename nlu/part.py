@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from nlu.asking import (
     Cue,
     asks,
     asks_by_verb,
+    asks_politely,
     is_plain,
     names_a_subject,
     purposes,
@@ -21,6 +23,9 @@ from nlu.asking import (
 from nlu.parsed import DoubtKind, DrugMention, DrugRole, Intent, IntentScore, Reading, Response, Span
 from nlu.scope import protocol_drugs
 from nlu.text import plain_text
+
+_LIKELY = 0.6
+_NOT = re.compile(r"\b(?:not|isnt|isn't|wasnt|wasn't|wrong)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,15 @@ class Part:
     def corrects(self) -> bool:
         """Whether it puts right what was said before."""
         first = not self.reading.text[: self.clause.span.start].strip()
-        return self.reading.corrects or puts_right(self.plain, first=first)
+        likely = self.likelihood(Intent.CORRECTION) > _LIKELY and _NOT.search(self.plain) is not None
+        return self.reading.corrects or likely or puts_right(self.plain, first=first)
 
     @cached_property
     def asked(self) -> bool:
         """Whether it asks anything, by a sign or a word."""
         chooses = " or " in self.plain and any(drug.role is DrugRole.ASKED_ABOUT for drug in self.drugs)
-        return asks(self.plain) or names_a_subject(self.plain) or chooses or self._asks_of_a_drug
+        polite = asks_politely(self.plain) and any(drug.role is DrugRole.ASKED_ABOUT for drug in self.drugs)
+        return asks(self.plain) or names_a_subject(self.plain) or chooses or polite or self._asks_of_a_drug
 
     @property
     def _asks_of_a_drug(self) -> bool:

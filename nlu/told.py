@@ -10,6 +10,7 @@ from nlu.scope import DOSE_LIKE, competing, has_hazard, has_myositis
 _BESIDE_A_FACT = 2  # words unknown to us that may stand beside each fact of a clause of facts
 _SURE = 0.8  # a ranking this sure is believed where its drug or its subject is named
 _LIKELY = 0.5
+_GUESSED = 0.3  # below this a ranking is a guess
 _OFTENER_THAN_WEEKLY = frozenset(
     {
         Frequency.DAILY,
@@ -35,6 +36,8 @@ def told(part: Part) -> Intent | None:
         return Intent.PROVIDE_INFO
     if competing(part.reading):
         return None
+    if part.sure < _GUESSED:
+        return Intent.PROVIDE_INFO
     if _is_asked_by_naming(part):
         return None
     return None if part.remainder and _is_more_than_facts(part) else Intent.PROVIDE_INFO
@@ -72,7 +75,8 @@ def _is_more_than_facts(part: Part) -> bool:
             return True
     if any(drug.role is DrugRole.ASKED_ABOUT for drug in part.drugs):
         return True
-    return part.top not in _ABOUT_FACTS and (part.top not in DOSE_LIKE or part.sure > _LIKELY)
+    enough = _SURE if part.drugs else _LIKELY
+    return part.top not in _ABOUT_FACTS and (part.top not in DOSE_LIKE or part.sure > enough)
 
 
 def _is_untold(part: Part, doubt: Doubt) -> bool:
