@@ -111,8 +111,8 @@ def _alone(part: Part) -> Intent | None:
         return None
     if meant <= _ESCALATED_TO and _escalation(part.reading):
         return Intent.REFRACTORY
-    facts = (*part.reading.findings, *part.reading.labs)
-    weighed = has_hazard(part.reading) or any(part.holds(one.span) for one in facts)
+    facts = [one.span for one in part.reading.findings] + [one.span for one in part.reading.labs]
+    weighed = has_hazard(part.reading) or any(part.holds(span) for span in facts)
     return Intent.SAFETY_CHECK if weighed else _doses_of(meant)[0]
 
 
