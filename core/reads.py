@@ -49,7 +49,6 @@ READS: Mapping[str, frozenset[Read]] = MappingProxyType(
         "clearance.thiopurines": _reads(Fact.TAKING, Test.TPMT, Test.NUDT15),
         "dosing._azathioprine": _reads(Fact.SEX, Fact.HEIGHT),
         "escalation._anti_mda5": _reads(Finding.RAPIDLY_PROGRESSIVE_ILD, Finding.ANTI_MDA5),
-        "escalation._pregnancy": _reads(Finding.PREGNANCY, Finding.BREASTFEEDING),
         "indications.for_cyclophosphamide": _reads(Finding.RAPIDLY_PROGRESSIVE_ILD),
         "indications.for_ivig": _reads(
             Finding.SEVERE_SKIN_DISEASE,

@@ -75,7 +75,6 @@ def escalation(case: Case, request: Request, book: ProtocolBook) -> Ruling:
         )
     if person(case, book.settled.adulthood) is Person.CHILD:
         return found + _child(topics, request) + cautions
-    found += _pregnancy(case)
     if request.general:
         return found + cautions + _no_doses(topics, request)
     for topic in topics:
@@ -96,11 +95,6 @@ def _anti_mda5(case: Case) -> Ruling:
     """L58: combined treatment from the start, by a specialist centre; no dose."""
     both = case.has(Finding.ANTI_MDA5) and case.has(Finding.RAPIDLY_PROGRESSIVE_ILD)
     return Ruling(alarms=(Code.X_MDA5_TRIPLE,)) if both else NOTHING
-
-
-def _pregnancy(case: Case) -> Ruling:
-    pregnant = case.has(Finding.PREGNANCY) or case.has(Finding.BREASTFEEDING)
-    return Ruling(alarms=(Code.SPECIALIST_OBSTETRIC,)) if pregnant else NOTHING
 
 
 def _child(topics: tuple[Topic, ...], request: Request) -> Ruling:
