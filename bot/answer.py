@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import literature, notices, weighing_words
+from bot.basis import Basis
 from bot.citations import sources_of
 from bot.compose import compose
 from bot.doubts import question
@@ -15,16 +16,15 @@ from bot.reply import Button, Card, Line, Reply, Section, Strong
 from bot.rests_on import cited_ids
 from bot.slots import Draft, nobody
 from bot.understood import understood
-from bot.wishes import Wish
 from core.case import Case
 from core.engine import weigh
 from core.outcome import Ask, Incomplete, Outcome, Pending, Plan, Taper
 from core.register import ProtocolBook
-from nlu.parsed import Reading
 
 
-def answer(case: Case, outcome: Outcome, wish: Wish, draft: Draft, reading: Reading, book: ProtocolBook) -> Reply:
-    """Put an outcome into words, every drug weighed beside it. Its first missing fact is the one that is asked."""
+def answer(case: Case, outcome: Outcome, basis: Basis, book: ProtocolBook) -> Reply:
+    """Put the outcome of a basis into words, every drug weighed beside it. Its first missing fact is asked."""
+    wish, draft = basis.wish, basis.draft
     subjects = wish.subjects
     general = bool(subjects) and is_general(draft, outcome)
     assessments = () if general or not wish.weighs else outcome.assessments or weigh(case, book)
@@ -45,15 +45,15 @@ def answer(case: Case, outcome: Outcome, wish: Wish, draft: Draft, reading: Read
     )
     card = Card(
         emergency=parts.emergency,
-        headline=(*parts.headline, *words) if general else (*reasons, *parts.headline) or _nothing_yet(outcome),
+        headline=(*parts.headline, *words) if general else (*reasons, *parts.headline) or _nothing_yet(outcome, basis),
         why=parts.why,
         check_first=parts.check_first,
         alarms=parts.alarms,
         gaps=parts.gaps,
         question=asked,
         understood=understood(draft),
-        not_used=tuple(span.words for span in reading.unused),
-        read_as=tuple((mend.span.words, mend.read_as) for mend in reading.mends),
+        not_used=basis.not_used,
+        read_as=basis.read_as,
         details=(
             *parts.details,
             *weighed,
@@ -80,8 +80,11 @@ _MISSING = {
 }
 
 
-def _nothing_yet(outcome: Outcome) -> tuple[Line, ...]:
+def _nothing_yet(outcome: Outcome, basis: Basis) -> tuple[Line, ...]:
     """The first line where there is no number and nothing was refused."""
+    unknown = [_MISSING[ask] for ask in _MISSING if ask in basis.not_known]
+    if unknown:
+        return (line(Strong("No dose without it: "), f"{', '.join(unknown)}. Send it when it is known."),)
     if outcome.holds:
         return (line(Strong("Hold: no dose is given.")),)
     missing = [_MISSING[ask] for ask in outcome.asks if ask in _MISSING]

@@ -83,7 +83,7 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
     elsewhere = {*standing, *EMERGENCIES, *said}
     shown = [_alarm(code, book) for code in outcome.alarms if code not in elsewhere]
-    gaps = tuple(line(f"The protocol does not give {gap.what}.", refs=(gap.because,)) for gap in outcome.gaps)
+    gaps = tuple(line(f"{capital(gap.what)}.", refs=(gap.because,)) for gap in outcome.gaps)
     return Composed(
         _emergency(outcome.alarms, book),
         tuple(headline),

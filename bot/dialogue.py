@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import notices, taper_dates
-from bot.answer import answer, without
-from bot.doubts import about_the_message, doubt_reply
-from bot.lines import line
-from bot.patient import case_of
+from bot import asking_again, lay_writer, notices, taper_dates
+from bot.answering import reply_of
+from bot.basis import Basis
+from bot.changes import doses_of, told
+from bot.doubts import about_the_message, doubt_reply, not_taken
 from bot.questions import is_dont_know
-from bot.reply import Reply, Strong
+from bot.reply import Reply
 from bot.session import Session
-from bot.slots import Draft, listen
+from bot.slots import Draft, kept, listen
 from bot.wishes import Wish, carried_on, completed, wish_of
 from bot.wrong_patient import clashes, held
-from core.engine import decide
 from core.outcome import Ask
 from core.register import ProtocolBook
 from nlu.parsed import Intent, Parsed, Reading, State
 
 LONGEST = 4096  # characters of one message; a longer one is refused whole
-WHAT_IF = line(Strong("What if: "), "the case itself stays as it was.")
 _QUANTITY_ASKS = frozenset({Ask.WEIGHT, Ask.WEIGHT_UNIT, Ask.HEIGHT, Ask.AGE})
 _SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANKS})
 
@@ -30,11 +28,19 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
     """Take in every fact of the message; then answer, with at most one question.
 
     Shape:   the session before and the message in, the session after and the reply out. No clock, no I/O.
-    Errors:  none: what is unclear is asked.
+    Errors:  none: what is unclear is asked. What was asked and not answered is asked again.
     """
+    if Intent.NEW_PATIENT in parsed.intents:
+        session = session.next_case()
+    lay = lay_writer.heard(session, parsed, book)
+    if lay is not None:
+        return lay
+    after, reply = _turn(session, parsed, book)
+    return asking_again.asked_again(session, after, reply, parsed)
+
+
+def _turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session, Reply]:
     reading, intents = parsed.reading, frozenset(parsed.intents)
-    if Intent.NEW_PATIENT in intents:
-        session = Session()
     answered = _without_new_facts(session, parsed, book)
     if answered is not None:
         return answered
@@ -48,7 +54,11 @@ def turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session,
         return session, notices.out_of_scope(book)
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)
-    return _answer(session, draft, completed(wish, draft), reading, book)
+    after, reply = answered_for(session, draft, completed(wish, draft), reading, book)
+    same_question = after.topics == session.topics
+    beside = told(session.draft, session.doses, draft, reply.facts) if same_question else ()
+    headline = (*not_taken(kept(session.draft, reading), draft), *reply.card.headline, *beside)
+    return after, replace(reply, card=replace(reply.card, headline=headline))
 
 
 def _without_new_facts(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session, Reply] | None:
@@ -59,12 +69,12 @@ def _without_new_facts(session: Session, parsed: Parsed, book: ProtocolBook) -> 
         return session, unread
     if session.asked is not None and is_dont_know(reading.text):
         session = session.model_copy(update={"not_known": session.not_known | {session.asked}})
-        return _answer(session, session.draft, session.wish, Reading(text=""), book)
+        return answered_for(session, session.draft, session.wish, Reading(text=""), book)
     if _says_nothing(reading) and not reading.doubts:
         reply = _without_a_case(intents, book)
         return (session, reply) if reply is not None else None
     if Intent.WHAT_IF in intents and session.draft != Draft():
-        return session, _supposed(session, parsed, book)
+        return _supposed(session, parsed, book)
     return held(session, reading, book) if clashes(session.draft, reading) else None
 
 
@@ -75,8 +85,8 @@ def _unread(reading: Reading, book: ProtocolBook) -> Reply | None:
     return None if reading.text.strip() else notices.empty(book)
 
 
-def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> Reply:
-    """The answer to a what-if, beside the case: what is only supposed is never remembered."""
+def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session, Reply]:
+    """The answer to a what-if, beside the case: what is only supposed is never remembered as a fact of it."""
     supposed = replace(
         parsed.reading,
         findings=tuple(
@@ -86,9 +96,11 @@ def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> Reply:
         corrects=True,
     )
     draft = listen(session.draft, supposed)
-    wish = carried_on(wish_of(replace(parsed, reading=supposed), draft), session.wish)
-    _, reply = _answer(session, draft, completed(wish, draft), supposed, book)
-    return replace(reply, card=replace(reply.card, headline=(WHAT_IF, *reply.card.headline)))
+    wish = completed(carried_on(wish_of(replace(parsed, reading=supposed), draft), session.wish), draft)
+    after, reply = answered_for(session, draft, wish, supposed, book, supposed=True)
+    beside = told(session.draft, session.doses, draft, reply.facts) if wish.request.topics == session.topics else ()
+    card = replace(reply.card, headline=(*reply.card.headline, *beside))
+    return session.model_copy(update={"last": after.last}), replace(reply, card=card)
 
 
 def _says_nothing(reading: Reading) -> bool:
@@ -139,22 +151,30 @@ def _remember(session: Session, draft: Draft, wish: Wish) -> Session:
     )
 
 
-def _answer(session: Session, draft: Draft, wish: Wish, reading: Reading, book: ProtocolBook) -> tuple[Session, Reply]:
+def answered_for(
+    session: Session, draft: Draft, wish: Wish, reading: Reading, book: ProtocolBook, *, supposed: bool = False
+) -> tuple[Session, Reply]:
     """Decide, put into words, and ask for what matters most."""
-    done = session.not_known | ({Ask.STEROID_RISK} if session.risk_asked else frozenset())
-    case = case_of(draft)
-    outcome = without(decide(case, wish.request, book), done)
-    told = taper_dates.heard(reading.text, session.taper_from, wish.request.topics)
-    reply = taper_dates.with_dates(
-        answer(case, outcome, wish, draft, reading, book), outcome, told, case.steroid.weeks, book
+    basis = Basis(
+        draft=draft,
+        wish=wish,
+        done=session.not_known | ({Ask.STEROID_RISK} if session.risk_asked else frozenset()),
+        not_known=session.not_known,
+        not_used=tuple(span.words for span in reading.unused),
+        read_as=tuple((mend.span.words, mend.read_as) for mend in reading.mends),
+        start=taper_dates.heard(reading.text, session.taper_from, wish.request.topics),
+        supposed=supposed,
     )
+    outcome, reply = reply_of(basis, book)
     asked = outcome.asks[0] if outcome.asks else None
     after = _remember(session, draft, wish).model_copy(
         update={
             "asked": asked,
             "risk_asked": session.risk_asked or asked is Ask.STEROID_RISK,
             "subjects": (),
-            "taper_from": told.day,
+            "taper_from": basis.start.day,
+            "last": basis,
+            "doses": doses_of(reply.facts) or session.doses,
         }
     )
     return after, reply

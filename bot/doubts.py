@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot import notices
 from bot.lines import line
 from bot.notation import rounded
-from bot.questions import WORDING
-from bot.reply import Button, Line, Question, Reply, UserWords
+from bot.questions import NOT_KNOWN, WORDING
+from bot.reply import Button, Line, Question, Reply, Strong, UserWords
 from bot.slots import Doubtful, Draft
 from core.outcome import Ask
 from core.register import ProtocolBook
-from nlu.parsed import Concept, DoubtKind, DoubtReason, State
+from nlu.parsed import Concept, Doubt, DoubtKind, DoubtReason, State
 
 _BEFORE_ANYTHING = (
     DoubtKind.ONE_PATIENT,
@@ -74,7 +74,21 @@ def question(ask: Ask, draft: Draft) -> Question:
             Button("Arranged", "on reliable contraception"),
             Button("Pregnancy is planned", "planning pregnancy"),
         )
-    return notices.asked(ask, text, buttons)
+    return notices.asked(ask, text, (*buttons, NOT_KNOWN))
+
+
+def not_taken(said: tuple[Doubt, ...], draft: Draft) -> tuple[Line, ...]:
+    """For each number that cannot be one of this patient: that the known one stays."""
+    known = {
+        DoubtKind.WEIGHT: draft.weight_kg and f"the weight stays {rounded(draft.weight_kg.value)} kg",
+        DoubtKind.HEIGHT: draft.height_cm and f"the height stays {rounded(draft.height_cm.value)} cm",
+        DoubtKind.AGE: draft.age_years and f"the age stays {rounded(draft.age_years.value)} years",
+    }
+    return tuple(
+        line(Strong("Not changed: "), UserWords(one.span.words.rstrip(" .,;")), f" cannot be right; {known[one.kind]}.")
+        for one in said
+        if known.get(one.kind)
+    )
 
 
 def _without_contraception(draft: Draft) -> bool:

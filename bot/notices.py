@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.citations import sources_of
+from bot.dates import worded
 from bot.excerpts import NOTES
 from bot.facts import Facts, Scope
 from bot.reply import Button, Card, Line, Literature, Plain, ProtocolWords, Question, Reply, Section, SourceKind, Strong
@@ -20,7 +21,8 @@ EXAMPLES = (
 
 def footer(book: ProtocolBook) -> str:
     """What stands below every card."""
-    return f"Protocol {book.version}, edition {book.edition}. Not a medical device: verify before prescribing."
+    of = f"Protocol {book.version}, edition {book.edition} of {worded(book.dated)}"
+    return f"{of}. Not a medical device: verify before prescribing."
 
 
 def _notice(book: ProtocolBook, *lines: str, scope: Scope = Scope.IN, buttons: tuple[Button, ...] = ()) -> Reply:
@@ -118,6 +120,7 @@ def source(book: ProtocolBook, identifier: str) -> Reply:
         why=tuple(why),
         details=details,
         sources=(found, *sources_of(notes, book)),
+        whole=True,
         footer=footer(book),
     )
     kind = found.id.startswith("D")

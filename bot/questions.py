@@ -18,6 +18,10 @@ class Wording:
     yes: str | None = None
     no: str | None = None
     number: str | None = None  # with {} for the number
+    reason: str = "The protocol's answer depends on it."  # why it is asked
+
+
+NOT_KNOWN = Button("Don't know", "don't know")
 
 
 def _same(*texts: str) -> tuple[Button, ...]:
@@ -26,8 +30,17 @@ def _same(*texts: str) -> tuple[Button, ...]:
 
 
 WORDING: dict[Ask, Wording] = {
-    Ask.AGE: Wording("How old is the patient?", _same("adult", "child"), number="age {} years"),
-    Ask.SEX: Wording("Is the patient male or female? (for ideal body weight)", _same("male", "female")),
+    Ask.AGE: Wording(
+        "How old is the patient?",
+        _same("adult", "child"),
+        number="age {} years",
+        reason="Children and adults have different doses.",
+    ),
+    Ask.SEX: Wording(
+        "Is the patient male or female? (for ideal body weight)",
+        _same("male", "female"),
+        reason="Ideal body weight is another for each sex.",
+    ),
     Ask.DISEASE: Wording(
         "Which inflammatory myopathy is it?",
         _same(
@@ -38,6 +51,7 @@ WORDING: dict[Ask, Wording] = {
             "inclusion body myositis",
             "juvenile dermatomyositis",
         ),
+        reason="The protocol treats each disease otherwise.",
     ),
     Ask.DM_MEANING: Wording(
         "What does DM mean here?",
@@ -47,9 +61,19 @@ WORDING: dict[Ask, Wording] = {
             Button("Diabetes only", "diabetes, not dermatomyositis"),
         ),
     ),
-    Ask.WEIGHT: Wording("What is the patient's weight now? (kg or lb)", number="wt {}"),
-    Ask.WEIGHT_UNIT: Wording("Is the weight in kg or in lb?", number="wt {}"),
-    Ask.HEIGHT: Wording("What is the patient's height? (cm, or feet and inches)", number="height {} cm"),
+    Ask.WEIGHT: Wording(
+        "What is the patient's weight now? (kg or lb)",
+        number="wt {}",
+        reason="The dose is calculated from the weight, written like 70 kg or 154 lb.",
+    ),
+    Ask.WEIGHT_UNIT: Wording(
+        "Is the weight in kg or in lb?", number="wt {}", reason="70 kg and 70 lb lead to very different doses."
+    ),
+    Ask.HEIGHT: Wording(
+        "What is the patient's height? (cm, or feet and inches)",
+        number="height {} cm",
+        reason="This dose needs ideal body weight or body surface area; write it like 178 cm.",
+    ),
     Ask.LUNG: Wording(
         "Is there lung disease?",
         (
@@ -59,6 +83,7 @@ WORDING: dict[Ask, Wording] = {
         ),
         no="no lung disease",
         yes="lung disease",
+        reason="Lung disease decides which drug goes with prednisone.",
     ),
     Ask.ILD: Wording(
         "Is there interstitial lung disease?",
@@ -69,6 +94,7 @@ WORDING: dict[Ask, Wording] = {
         ),
         yes="ILD present",
         no="no ILD",
+        reason="Interstitial lung disease decides which drug goes with prednisone.",
     ),
     Ask.CHILDBEARING: Wording(
         "Could the patient become pregnant, and is contraception reliable?",
@@ -80,6 +106,7 @@ WORDING: dict[Ask, Wording] = {
             Button("Pregnant", "pregnant"),
             Button("Male", "male"),
         ),
+        reason="Methotrexate and mycophenolate mofetil harm an unborn child.",
     ),
     Ask.TPMT: Wording(
         "Is the thiopurine methyltransferase result back?",
@@ -109,7 +136,11 @@ WORDING: dict[Ask, Wording] = {
         yes="TB treated",
         no="TB untreated",
     ),
-    Ask.CURRENT_DOSE: Wording("What prednisone dose is taken now? (mg a day)", number="on prednisone {} mg daily"),
+    Ask.CURRENT_DOSE: Wording(
+        "What prednisone dose is taken now? (mg a day)",
+        number="on prednisone {} mg daily",
+        reason="The next step depends on the dose that is taken now; write it like 60 mg.",
+    ),
     Ask.WEEKS: Wording("For how many weeks at this dose?", number="on prednisone for {} weeks"),
     Ask.RESPONSE: Wording(
         "How has the patient responded?",
@@ -120,6 +151,7 @@ WORDING: dict[Ask, Wording] = {
         ),
         yes="responding well",
         no="no improvement",
+        reason="A taper goes on only after a response.",
     ),
     Ask.REFRACTORY: Wording(
         "Is the disease refractory to the first-line agents?",

@@ -79,10 +79,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A quick reply: pressing it is the same as sending `says` (at most 64 bytes in UTF-8)."""
+    """A quick reply: pressing it is the same as sending `says`; `sends` tells which card it was pressed on."""
 
     label: str
     says: str
+    card: str = ""  # the code of its card, so that a button of an old card is known for one
+
+    @property
+    def sends(self) -> str:
+        """What a channel hands over when it is pressed (at most 64 bytes in UTF-8)."""
+        return f"{self.says} #{self.card}" if self.card else self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,8 @@ class Card:
     sources: tuple[Source, ...] = ()
     buttons: tuple[Button, ...] = ()  # further quick replies, below the question's
     footer: str = ""
+    whole: bool = False  # nothing of it is folded away: it was asked for by itself
+    code: str = ""  # by which this answer is found again; empty where nothing is kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.basis import Basis
 from bot.excerpts import Subject
 from bot.slots import Draft
 from bot.wishes import Wish
@@ -19,10 +20,20 @@ class Session(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    case: int = 1  # its number in this chat, shown on every card
     draft: Draft = Draft()
     asked: Ask | None = None
+    unusable: int = 0  # answers in a row to what was asked that could not be used
+    last: Basis | None = None  # what the last answer was made from
+    doses: dict[str, str] = {}  # the last answer's, in a few words
+    code: str = ""  # of the last card: a button of any other is out of date
+    changing: bool = False  # the next message corrects what was asked
+    heard_at: datetime | None = None
+    layperson: bool = False  # the writer is the patient: no dose is given
+    complaint: str | None = None  # the code of the card that was called wrong; the next message says why
     not_known: frozenset[Ask] = frozenset()  # asked, and answered "don't know"
     held: str | None = None  # a message kept unused until it is known whose it is
+    held_for_pause: bool = False  # because of a long pause, not of another age or sex
     risk_asked: bool = False  # diabetes, osteoporosis, glaucoma: asked once (D04)
     taper_from: date | None = None  # the first day of the next step of the taper
     topics: frozenset[Topic] = frozenset()
@@ -43,3 +54,7 @@ class Session(BaseModel):
             live_vaccine=self.live_vaccine,
         )
         return Wish(request, self.subjects)
+
+    def next_case(self) -> Session:
+        """A case of its own, with nothing of this one but the number after it."""
+        return Session(case=self.case + 1, code=self.code)

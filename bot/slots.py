@@ -148,10 +148,26 @@ def listen(draft: Draft, reading: Reading, *, answers: bool = False) -> Draft:
             changes[field] = None
         else:
             changes[field] = Heard[Decimal](value=found.value, words=found.span.words)
+    unusable = kept(draft, reading)
     for said in reading.doubts:
+        if said in unusable:
+            continue
         doubts[said.kind] = _doubtful(said)
+        if said.kind is DoubtKind.WEIGHT and said.reason is DoubtReason.RANGE and said.candidates:
+            changes["weight_kg"] = None  # an interval takes the place of the number before it
     changes["doubts"] = tuple(doubts.values())
     return draft.model_copy(update=changes)
+
+
+def kept(draft: Draft, reading: Reading) -> tuple[Doubt, ...]:
+    """What was said of a known weight, height or age and cannot be one ("sorry, 800 kg"): the known value stays."""
+    return tuple(
+        said
+        for said in reading.doubts
+        if said.reason in {DoubtReason.IMPLAUSIBLE, DoubtReason.MALFORMED}
+        and said.kind in _DOUBT_OF
+        and getattr(draft, _DOUBT_OF[said.kind]) is not None
+    )
 
 
 def _doubts_left(draft: Draft, reading: Reading, *, settled: bool) -> dict[DoubtKind, Doubtful]:

@@ -8,7 +8,7 @@ from datetime import date
 from bot import notation
 from bot.arithmetic import rung_statement
 from bot.citations import sources_of
-from bot.dates import start_date, wants_dates, worded
+from bot.dates import SaidDate, start_date, wants_dates, worded
 from bot.lines import line
 from bot.notices import asked
 from bot.reply import Button, Line, Reply, Section, UserWords
@@ -27,11 +27,24 @@ _HOW = "Write it as 1 March 2026 or as 2026-03-01."
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """The first day of the taper, as far as the conversation has told it; `question` where it must be asked."""
+    """The first day of the taper, as far as the conversation has told it; or why it must be asked."""
 
     day: date | None = None
-    question: Line | None = None
-    buttons: tuple[Button, ...] = ()
+    wanted: bool = False  # the days were asked for, and no first day is known
+    unclear: SaidDate | None = None  # a day was named that is not certain
+
+    @property
+    def question(self) -> Line | None:
+        """What must be asked, if anything."""
+        if self.unclear is not None:
+            return line("Which day is ", UserWords(self.unclear.words), f"? {_HOW}")
+        return line(f"From which day does the next step start? {_HOW}") if self.wanted else None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The days that were perhaps meant."""
+        readings = self.unclear.readings if self.unclear is not None else ()
+        return tuple(Button(worded(day), f"taper from {worded(day)}") for day in readings)
 
 
 def heard(text: str, known: date | None, topics: frozenset[Topic]) -> From:
@@ -40,12 +53,10 @@ def heard(text: str, known: date | None, topics: frozenset[Topic]) -> From:
         return From()
     said = start_date(text)
     if said is None:
-        ask = line(f"From which day does the next step start? {_HOW}") if known is None and wants_dates(text) else None
-        return From(known, ask)
+        return From(known, wanted=known is None and wants_dates(text))
     if said.day is not None:
         return From(said.day)
-    buttons = tuple(Button(worded(day), f"taper from {worded(day)}") for day in said.readings)
-    return From(None, line("Which day is ", UserWords(said.words), f"? {_HOW}"), buttons)
+    return From(unclear=said)
 
 
 def with_dates(reply: Reply, outcome: Outcome, told: From, weeks: Weeks | None, book: ProtocolBook) -> Reply:

@@ -29,14 +29,16 @@ def headline(answer: Plan | Pending) -> list[Line]:
     prednisone = answer.prednisone
     dose = Strong(f"Prednisone {notation.mg_range(prednisone.value.dose)} by mouth once daily")
     band = _band_words(prednisone.value)
-    if isinstance(answer, Plan):
-        lines = [line(dose, band, refs=_key_refs(prednisone)), *_partners(answer)]
-    else:
-        alone = Strong("Not to be started alone: ")
-        lines = [line(alone, dose, band, refs=_key_refs(prednisone)), _awaited(answer)]
+    alone = () if isinstance(answer, Plan) else (Strong("Not to be started alone: "),)
+    lines = [line(*alone, dose, band, refs=_key_refs(prednisone)), *partner_lines(answer)]
     if answer.pulse is not None:
         lines.append(_pulse(answer.pulse))
     return lines
+
+
+def partner_lines(answer: Plan | Pending) -> list[Line]:
+    """The agents begun with prednisone, or the one that is awaited."""
+    return _partners(answer) if isinstance(answer, Plan) else [_awaited(answer)]
 
 
 def _key_refs(prednisone: Cited[Prednisone]) -> tuple[Ref, ...]:
@@ -150,7 +152,10 @@ def check_first(answer: Plan | Pending) -> list[Line]:
     """The results that must be back before a partner drug is begun (D14)."""
     offered = (answer.partner, *answer.others) if isinstance(answer, Plan) else ()
     return [
-        line(f"Before {partner.agent}: {gate.value}.", refs=gate.refs)
+        line(
+            f"Before {partner.agent}: {'; '.join(gate.value for gate in partner.to_check)}.",
+            refs=tuple(ref for gate in partner.to_check for ref in gate.refs),
+        )
         for partner in offered
-        for gate in partner.to_check
+        if partner.to_check
     ]

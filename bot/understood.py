@@ -10,7 +10,7 @@ from bot.drugs import AGENT
 from bot.patient import DISEASE, FINDING
 from bot.reply import Understood
 from bot.slots import Draft
-from nlu.parsed import Drug, LabName, Sex, State
+from nlu.parsed import DoubtKind, DoubtReason, Drug, LabName, Sex, State
 
 _STATE = {
     State.PRESENT: "yes",
@@ -36,8 +36,18 @@ def _person(draft: Draft) -> Iterator[Understood]:
         yield Understood("sex", _SEX[draft.sex.value], draft.sex.words)
     if draft.weight_kg:
         yield Understood("weight", f"{notation.rounded(draft.weight_kg.value)} kg", draft.weight_kg.words)
+    else:
+        yield from _interval(draft)
     if draft.height_cm:
         yield Understood("height", f"{notation.rounded(draft.height_cm.value)} cm", draft.height_cm.words)
+
+
+def _interval(draft: Draft) -> Iterator[Understood]:
+    """A weight said as an interval."""
+    for doubt in draft.doubts:
+        if doubt.kind is DoubtKind.WEIGHT and doubt.reason is DoubtReason.RANGE and doubt.candidates:
+            ends = "-".join(notation.rounded(value) for value in sorted(doubt.candidates))
+            yield Understood("weight", f"{ends} kg", doubt.words)
 
 
 def _disease(draft: Draft) -> Iterator[Understood]:

@@ -45,8 +45,8 @@ def resumed(session: Session, text: str) -> tuple[Session, str]:
         return session, text
     said = " ".join(text.lower().strip(" .!").split())
     if said in {NEW.says, NEW.label.lower(), "new"}:
-        return Session(), session.held
-    going_on = session.model_copy(update={"held": None})
+        return session.next_case(), session.held
+    going_on = session.model_copy(update={"held": None, "held_for_pause": False})
     if said in {SAME.says, SAME.label.lower(), "same"}:
-        return going_on, f"correction: {session.held}"
+        return going_on, session.held if session.held_for_pause else f"correction: {session.held}"
     return going_on, text

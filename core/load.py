@@ -59,8 +59,10 @@ def read_protocol(folder: Traversable) -> ProtocolBook:
     """The book in `folder`, checked as a whole. Raises BadProtocolData."""
     text = _words(folder, "protocol.txt")
     settlements, settled = _settlements(folder)
+    edition = _model("book.toml", Edition, _table(folder, "book.toml"))
     book = ProtocolBook(
-        edition=_model("book.toml", Edition, _table(folder, "book.toml")).edition,
+        edition=edition.edition,
+        dated=edition.dated,
         version=hashlib.sha256(text.encode()).hexdigest()[:12],
         text=text,
         numbers=_model("protocol.toml", Numbers, _table(folder, "protocol.toml")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -17,6 +18,7 @@ class Edition(Shape):
     """core/data/book.toml."""
 
     edition: str = Field(min_length=1)
+    dated: date  # of its last change
 
 
 class Agreement(StrEnum):
@@ -204,6 +206,7 @@ class ProtocolBook:
     """All of core/data/, read and checked."""
 
     edition: str  # of the data, as core/data/book.toml states it
+    dated: date  # of that edition
     version: str  # first 12 hex digits of the SHA-256 of `text`
     text: str
     numbers: Numbers
