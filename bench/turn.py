@@ -12,6 +12,7 @@ from bench.messages import MESSAGES
 from bot.assistant import Assistant
 from bot.channels.plain import render
 from bot.ears import RasaEars
+from bot.front import front
 from bot.starting import fresh_assistant
 
 ROUNDS = 8
@@ -40,7 +41,7 @@ def one_turn(ears: RasaEars) -> tuple[Figure, Figure]:
 
 
 def _answer(assistant: Assistant, chat: str, text: str) -> str:
-    return render(assistant.hear(chat, text).card)
+    return render(front(assistant.hear(chat, text).card))
 
 
 def _figure(

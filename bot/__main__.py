@@ -24,6 +24,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (("parse", "what each message says"), ("ask", "what each message is answered")):
         door = commands.add_parser(name, help=f"{text}: JSON lines in, JSON lines out")
         door.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
+        if name == "ask":
+            door.add_argument("--full", action="store_true", help="with every detail and source in the text")
     evaluate = commands.add_parser("evaluate", help="score a set of examples against its thresholds")
     evaluate.add_argument("corpus", choices=["phone", "weights", "cases", "oos", "vignettes"])
     evaluate.add_argument("--file", type=Path, required=True, help="the set, one JSON object a line (vignettes: YAML)")
@@ -66,7 +68,8 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
 
             _speak_utf8()
             logs.configure("WARNING", as_json=config.log_json)
-            write(ask_lines(sys.stdin, fresh_assistant(ready_ears(model_dir))), sys.stdout)
+            assistant = fresh_assistant(ready_ears(model_dir))
+            write(ask_lines(sys.stdin, assistant, full=chosen.full), sys.stdout)
             return 0
         case "protocol":
             _speak_utf8()

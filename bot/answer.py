@@ -58,7 +58,7 @@ def answer(case: Case, outcome: Outcome, basis: Basis, book: ProtocolBook) -> Re
             *parts.details,
             *weighed,
             *differs,
-            *(() if general or not words else (Section("The protocol's own words", words),)),
+            *(() if general or not words else (Section("Protocol's own words", words),)),
         ),
         sources=sources_of(shown, book),
         buttons=_undo(draft),

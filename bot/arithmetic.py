@@ -40,7 +40,7 @@ def calculation(answer: Plan | Pending) -> Section:
         lines.append(line(text, refs=answer.pulse.refs))
     for partner in (answer.partner, *answer.others) if isinstance(answer, Plan) else ():
         lines += _partner_arithmetic(partner)
-    return Section("How it was calculated", tuple(lines))
+    return Section("Calculation", tuple(lines))
 
 
 def _partner_arithmetic(partner: Partner) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.doubts import question
+from bot.facts import Scope
 from bot.lines import line
 from bot.questions import NOT_KNOWN, WORDING
 from bot.reply import Button, Line, Question, Reply
@@ -14,6 +15,7 @@ from core.outcome import Ask
 from nlu.parsed import Intent, Parsed
 
 TOO_MANY = 2
+FEW_WORDS = 4
 LEAVE = (Button("Show the case", "/case"), Button("New patient", "new patient"))
 _ANSWERS = frozenset({Intent.PROVIDE_INFO, Intent.UNCLEAR, Intent.CORRECTION})  # a message that asks nothing
 _OPTIONAL = frozenset({Ask.STEROID_RISK})  # asked once (D04)
@@ -32,15 +34,23 @@ def asked_again(before: Session, after: Session, reply: Reply, parsed: Parsed) -
         return _settled(after), reply
     if _told_something(before, after):
         return _settled(after), reply
-    if not set(parsed.intents) <= _ANSWERS:
+    if not _is_answer(parsed):
         return _after_digression(before, after, reply, asked)
     if after.asked is not asked:
         return _settled(after), reply
     unusable = before.unusable + 1
     shown = _explained(asked, after) if unusable >= TOO_MANY else question(asked, after.draft)
     text = shown.line if unusable >= TOO_MANY else line(COULD_NOT, *shown.line.fragments)
-    asked_so = _asking(reply, replace(shown, line=text))
+    unread = replace(reply, card=replace(reply.card, headline=())) if _says_outside(reply) else reply
+    asked_so = _asking(unread, replace(shown, line=text))
     return after.model_copy(update={"unusable": unusable}), asked_so
+
+
+def _is_answer(parsed: Parsed) -> bool:
+    """Whether the message asks nothing; a few words about nothing known are an answer that was not understood."""
+    intents = set(parsed.intents)
+    few = len(parsed.reading.text.split()) <= FEW_WORDS and "?" not in parsed.reading.text
+    return intents <= _ANSWERS or (few and intents == {Intent.OUT_OF_SCOPE})
 
 
 def _settled(session: Session) -> Session:
@@ -65,6 +75,11 @@ def _asking(reply: Reply, asked: Question) -> Reply:
     if asked.code not in facts.ask:
         facts = facts.model_copy(update={"ask": (asked.code, *facts.ask)})
     return Reply(replace(reply.card, question=asked), facts)
+
+
+def _says_outside(reply: Reply) -> bool:
+    """Whether the reply says no more than that the words are of no question it answers."""
+    return reply.facts.scope is not Scope.IN and not reply.card.understood
 
 
 def _explained(asked: Ask, session: Session) -> Question:

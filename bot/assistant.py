@@ -12,24 +12,25 @@ from typing import Protocol
 import structlog
 from pydantic import ValidationError
 
-from bot import notices
+from bot import about, case_commands, notices
 from bot.bare_numbers import full_correction
+from bot.commands import Command, command, pressed, sentence
 from bot.conversation import Forgets, Turn
 from bot.dates import heard_around, in_full
 from bot.dialogue import turn
 from bot.ears import Ears
+from bot.privacy import screen
 from bot.questions import full_sentence
 from bot.reply import Reply
 from bot.session import Session
+from bot.stamp import stamped
 from bot.withheld import safe_to_show
-from bot.wrong_patient import resumed
+from bot.wrong_patient import held_for_pause, is_long_pause, resumed
 from core.register import ProtocolBook
 from core.request import Topic
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 LANES = 256
-_COMMANDS_THAT_FORGET = {"/reset": Forgets.CASE, "/new": Forgets.CASE, "/forget": Forgets.ALL}
-_COMMANDS_THAT_WELCOME = frozenset({"/start", "/help"})
 
 
 class Sessions(Protocol):
@@ -71,9 +72,11 @@ class Assistant:
         *,
         keep: timedelta = timedelta(hours=12),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        codes: Callable[[], str] | None = None,
     ) -> None:
+        """`codes` makes the code of each answer; without it, as at the machine doors, no answer has one."""
         self._ears, self._sessions, self._book = ears, sessions, book
-        self._keep, self._now = keep, now
+        self._keep, self._now, self._codes = keep, now, codes
         self._lanes = tuple(threading.Lock() for _ in range(LANES))
 
     def hear(self, chat: str, text: str) -> Reply:
@@ -97,22 +100,51 @@ class Assistant:
         return replace(answered, reply=safe_to_show(answered.reply, self._book))
 
     def _answered(self, kept: bytes | None, text: str) -> Turn:
-        command = text.strip().lower()
-        if command in _COMMANDS_THAT_WELCOME:
-            return Turn(notices.welcome(self._book))
-        if command.split(maxsplit=1)[:1] == ["/source"]:
-            return Turn(notices.source(self._book, command.removeprefix("/source").strip()))
-        if command in _COMMANDS_THAT_FORGET:
-            return Turn(notices.forgotten(self._book), forgets=_COMMANDS_THAT_FORGET[command])
-        before, text = resumed(_session(kept), text)
+        identifiers = screen(text)
+        if identifiers:  # before anything is stored: no word of it reaches a session, a receipt or a log
+            _log.info("not read", identifiers=[kind.name for kind in identifiers])
+            return Turn(notices.identifying(identifiers, self._book), withheld=identifiers)
+        said, pressed_on = pressed(text)
+        given = command(said)
+        notice = about.notice(given, self._book) if given is not None else None
+        if notice is not None:
+            return Turn(notice)
+        if given is not None and given.name == "/forget":
+            return Turn(notices.erased(self._book), forgets=Forgets.ALL)
+        before = _session(kept)
+        if pressed_on is not None and pressed_on != before.code:
+            return Turn(notices.out_of_date(said, self._book))
+        new = given is not None and given.name in {"/reset", "/new"}
+        turned = self._kept(before, *self._turned(before, given, said))
+        return replace(turned, forgets=Forgets.CASE) if new else turned
+
+    def _kept(self, before: Session, after: Session, reply: Reply) -> Turn:
+        """The turn with its label and code; the code of a card that only shows more of another is that other's."""
+        answers_anew = after.last is not None and after.last is not before.last
+        code = self._codes() if self._codes is not None and answers_anew else after.code
+        after = after.model_copy(update={"heard_at": self._now(), "code": code})
+        reply = stamped(reply, after.case, code)
+        _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))
+        return Turn(reply, after.model_dump_json().encode(), new_answer=bool(code) and answers_anew)
+
+    def _turned(self, before: Session, given: Command | None, said: str) -> tuple[Session, Reply]:
+        """The turn of a command about the case, or of a message."""
+        if given is not None:
+            done = case_commands.turn(before, given, self._book)
+            if done is not None:
+                return done
+            said = sentence(given) or said
+        if is_long_pause(before, self._now()):
+            return held_for_pause(before, said, self._book)
+        before, text = resumed(before, said)
         text = in_full(full_sentence(before.asked, text), taper_asked=Topic.TAPER in before.topics)
+        if before.changing:
+            before, text = before.model_copy(update={"changing": False}), f"correction: {text}"
         parsed = heard_around(self._ears.parse, text)
         said_in_full = full_correction(before.draft, parsed.reading)
         if said_in_full is not None:
             parsed = self._ears.parse(said_in_full)
-        after, reply = turn(before, parsed, self._book)
-        _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))
-        return Turn(reply, after.model_dump_json().encode())
+        return turn(before, parsed, self._book)
 
     def forget(self, chat: str) -> None:
         """Erase all that is known of this chat."""

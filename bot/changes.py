@@ -45,9 +45,15 @@ def told(before: Draft, doses: dict[str, str], after: Draft, facts: Facts) -> tu
     moved = [name for name in names if doses.get(name) != now.get(name)]
     same = [name for name in names if doses.get(name) == now.get(name)]
     parts = [f"{'; '.join(changed)}."]
-    parts += [f"{capital(name)}: from {doses.get(name, NONE)} to {now.get(name, NONE)}." for name in moved]
+    parts += [f"{capital(name)}: {_moved(doses.get(name), now.get(name))}." for name in moved]
     parts += [f"Unchanged: {', '.join(same)}."] if same else []
     return (line(Strong("Changed: "), " ".join(parts)),)
+
+
+def _moved(old: str | None, new: str | None) -> str:
+    if old is None:
+        return f"now {new}"
+    return f"from {old} to {new or NONE}"
 
 
 def _facts_changed(before: Draft, after: Draft) -> list[str]:

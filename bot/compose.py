@@ -12,7 +12,7 @@ from core.alarms import EMERGENCIES, AlarmKind, Code
 from core.courses import Advice, Ivig
 from core.outcome import Answer, Azathioprine, Gate, Incomplete, Outcome, Pending, Plan, Refusal, Taper
 from core.register import ProtocolBook
-from core.request import Agent, Topic
+from core.request import Agent, Topic, Unsaid
 
 _TONE = {
     AlarmKind.STOP: Tone.STOP,
@@ -44,10 +44,8 @@ class Composed:
 
 def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
     """Put an outcome into words. Every line carries the citations of the value it words."""
-    headline: list[Line] = [
-        line(Strong(_refused(refusal)), f" {sentence(refusal.why.value)}", refs=refusal.why.refs)
-        for refusal in outcome.refusals
-    ]
+    beside = [refusal for refusal in outcome.refusals if _is_beside(refusal, outcome)]
+    headline: list[Line] = [_no(refusal) for refusal in outcome.refusals if refusal not in beside]
     why: list[Line] = []
     check: list[Line] = []
     details: list[Section] = []
@@ -69,6 +67,7 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
                 why += part.why
                 check += part.check_first
                 details += part.details
+    headline += map(_no, beside)
     if outcome.holds and not any(isinstance(answer, Plan | Pending) for answer in outcome.answers):
         names = ", ".join(held.value for held in outcome.holds)
         refs = tuple(ref for held in outcome.holds for ref in held.refs)
@@ -83,7 +82,7 @@ def compose(outcome: Outcome, book: ProtocolBook) -> Composed:
         details.append(Section("With every course", tuple(_alarm(code, book).line for code in standing)))
     elsewhere = {*standing, *EMERGENCIES, *said}
     shown = [_alarm(code, book) for code in outcome.alarms if code not in elsewhere]
-    gaps = tuple(line(f"{capital(gap.what)}.", refs=(gap.because,)) for gap in outcome.gaps)
+    gaps = tuple(line(gap.what, refs=(gap.because,)) for gap in outcome.gaps)
     return Composed(
         _emergency(outcome.alarms, book),
         tuple(headline),
@@ -128,6 +127,18 @@ def _on_ideal_weight(answer: Answer) -> bool:
 def _excluded(outcome: Outcome) -> set[Agent]:
     answers = (answer for answer in outcome.answers if isinstance(answer, Plan | Pending | Incomplete))
     return {excluded.agent for answer in answers for excluded in answer.excluded}
+
+
+_PREVENTION = frozenset({Unsaid.PROPHYLAXIS, Unsaid.BISPHOSPHONATE, Unsaid.CALCIUM_AND_VITAMIN_D})
+
+
+def _is_beside(refusal: Refusal, outcome: Outcome) -> bool:
+    """Whether it is a dose of prevention asked for beside the treatment: that is answered first."""
+    return refusal.what in _PREVENTION and any(isinstance(one, Plan | Pending | Taper) for one in outcome.answers)
+
+
+def _no(refusal: Refusal) -> Line:
+    return line(Strong(_refused(refusal)), f" {sentence(refusal.why.value)}", refs=refusal.why.refs)
 
 
 def _refused(refusal: Refusal) -> str:

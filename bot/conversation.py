@@ -24,6 +24,8 @@ class Turn:
     reply: Reply
     after: bytes | None = None  # the session from now on; None: as it was, but for what is forgotten
     forgets: Forgets = Forgets.NOTHING
+    new_answer: bool = False  # the card's code names this answer, and the session holds what it was made from
+    withheld: tuple[str, ...] = ()  # what in the message identified a person: no word of it may be kept
 
 
 class Turns(Protocol):

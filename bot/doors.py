@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.assistant import Assistant
 from bot.channels.plain import render
 from bot.ears import Ears
+from bot.front import front
 from bot.prediction import prediction
 
 Row = dict[str, object]
@@ -60,8 +61,11 @@ def parse_lines(source: Iterable[str], ears: Ears) -> Iterator[Row]:
         yield {"id": said.id, **prediction(ears.parse(said.text))} if isinstance(said, _Said) else said
 
 
-def ask_lines(source: Iterable[str], assistant: Assistant) -> Iterator[Row]:
-    """`myocite ask --jsonl`: the lines of one id are the turns of one fresh conversation."""
+def ask_lines(source: Iterable[str], assistant: Assistant, *, full: bool = False) -> Iterator[Row]:
+    """`myocite ask --jsonl`: the lines of one id are the turns of one fresh conversation.
+
+    `full`: the text holds every detail and source, not their buttons.
+    """
     turns: Counter[str] = Counter()
     for said in _lines(source):
         if not isinstance(said, _Said):
@@ -70,7 +74,12 @@ def ask_lines(source: Iterable[str], assistant: Assistant) -> Iterator[Row]:
         turns[said.id] += 1
         reply = assistant.hear(said.id, said.text)
         facts = reply.facts.model_dump(mode="json")
-        yield {"id": said.id, "turn": turns[said.id], "facts": facts, "text": render(reply.card)}
+        yield {
+            "id": said.id,
+            "turn": turns[said.id],
+            "facts": facts,
+            "text": render(reply.card if full else front(reply.card)),
+        }
 
 
 def write(rows: Iterable[Row], out: TextIO) -> None:

@@ -31,7 +31,7 @@ _A_PATIENT = "him|her|them|over|care|blood|this patient|the patient|a history"
 _WAYS = (
     rf"{_I_HAVE} (?!(?:{_NOT_OWN})\b|[0-9])(?:[a-z-]{{1,20}} ){{0,3}}?{_DISEASE}\b",
     rf"{_I_AM} (?:[a-z]{{1,12}} ){{0,2}}?(?:diagnosed with|a patient|suffering from)\b",
-    rf"{_I_TAKE} (?:[a-z0-9.]{{1,12}} ){{0,4}}?{_DRUG}\b",
+    rf"{_I_TAKE} (?!(?:{_A_PATIENT})\b)(?:[a-z0-9.]{{1,12}} ){{0,4}}?{_DRUG}\b",
     rf"{_I_AM} (?:now |currently )?(?:on|prescribed|given|put on) (?:[0-9.]{{1,5}} ?(?:mg )?(?:of )?)?{_DRUG}\b",
     rf"(?:should|can|could|must|do|may) i (?:still |just )?(?:take|drink|skip|stop taking) (?!(?:{_A_PATIENT})\b)",
     r"(?:should|can|could|must|do|may) i (?:still |just )?(?:stop|reduce|lower|increase|skip) my\b",
@@ -44,7 +44,8 @@ _WAYS = (
 )
 _PATIENT = re.compile("|".join(rf"\b{way}" for way in _WAYS), re.IGNORECASE)
 _DOCTOR = "(?:doctor|clinician|physician|nurse|pharmacist|registrar|resident|consultant|intern|rheumatologist)"
-_CLINICIAN = re.compile(rf"\bmy (?:patient|pt)\b|\b(?:i am|i'm|im) (?:a |an |the )?{_DOCTOR}\b", re.IGNORECASE)
+_I_AM_A = rf"(?:i am|i'm|im) (?:a |an |the )?(?:[a-z]{{1,20}} ){{0,2}}{_DOCTOR}"
+_CLINICIAN = re.compile(rf"\b(?:my (?:patient|pt)|{_I_AM_A})\b", re.IGNORECASE)
 CLINICIAN = Button("I am a clinician", "I am a clinician asking about a patient")
 _REFUSED = "I answer clinicians only: no dose is given here."
 _TEAM = (

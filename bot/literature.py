@@ -15,7 +15,7 @@ def section(lines: tuple[Line, ...], book: ProtocolBook) -> tuple[Section, ...]:
     told = _told(book)
     cited = dict.fromkeys([cite for one in lines for cite in one.cites])
     found = tuple([told[cite] for cite in cited if cite in told])
-    return (Section("Where the literature differs", found),) if found else ()
+    return (Section("Literature differs", found),) if found else ()
 
 
 @cache

@@ -53,6 +53,28 @@ def forgotten(book: ProtocolBook) -> Reply:
     return _notice(book, "New case. What was known of the last one is forgotten.", "Tell me about the patient.")
 
 
+def erased(book: ProtocolBook) -> Reply:
+    """After everything of a chat was erased."""
+    return _notice(
+        book,
+        "Erased: the case and the facts behind its answers.",
+        "What stays is a chain of hashes with rule ids and outcome codes, without a word of yours.",
+    )
+
+
+def identifying(found: tuple[str, ...], book: ProtocolBook) -> Reply:
+    """A message that identifies a person: it was not read, and is not kept."""
+    text = f"This seems to hold a {' and a '.join(found)}, so it was not read and is not kept. Please send it without."
+    return ask_plainly(book, "clarify", text)
+
+
+def out_of_date(said: str, book: ProtocolBook) -> Reply:
+    """A button of an older card: nothing of it is used."""
+    again = (Button("Use it for this case now", said),) if len(said.encode()) <= LONGEST_SAYING else ()
+    text = "That card is out of date: the conversation has gone on since. Nothing was changed."
+    return ask_plainly(book, "clarify", text, again)
+
+
 def too_long(book: ProtocolBook, longest: int) -> Reply:
     """A message that is refused whole."""
     return ask_plainly(

@@ -64,7 +64,7 @@ _LEADING = re.compile(r"(?<![0-9])\.[0-9]")
 _UNITS = r"(?:mg|g|kg|lb|cm|mL|ml|L|m2|m²|years|weeks|months|days)"
 _NO_SPACE = re.compile(rf"[0-9]{_UNITS}\b")
 _THOUSANDS = re.compile(r"(?<![0-9,.])(?:[0-9],[0-9]{3}|[0-9]{5,9})(?:\.[0-9])? (?:mg|g)\b")
-_SLASH = re.compile(r"[0-9] ?/ ?[0-9]|/(?:d|day|days|wk|week|month|dose|hr|h)\b")
+_SLASH = re.compile(r"[0-9] ?/ ?[0-9]|(?<=[0-9A-Za-z)])/(?:d|day|days|wk|week|month|dose|hr|h)\b")
 _FIGURE = re.compile(r"\b86 ?%|\b86 percent")
 _NOT_EVIDENCE = frozenset({"http", "https", "www", "droracle", "oracle", "provenance", "from_memory", "seen_on_page"})
 _AMOUNT = re.compile(r"[0-9] ?(?:mg|milligrams?)\b")

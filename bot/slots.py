@@ -153,8 +153,10 @@ def listen(draft: Draft, reading: Reading, *, answers: bool = False) -> Draft:
         if said in unusable:
             continue
         doubts[said.kind] = _doubtful(said)
-        if said.kind is DoubtKind.WEIGHT and said.reason is DoubtReason.RANGE and said.candidates:
-            changes["weight_kg"] = None  # an interval takes the place of the number before it
+        interval = said.kind is DoubtKind.WEIGHT and said.reason is DoubtReason.RANGE
+        without_unit = said.kind is DoubtKind.WEIGHT_UNIT and reading.corrects
+        if (interval or without_unit) and said.candidates:
+            changes["weight_kg"] = None  # it takes the place of the number before it
     changes["doubts"] = tuple(doubts.values())
     return draft.model_copy(update=changes)
 

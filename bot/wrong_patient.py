@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot import notices
 from bot.reply import Button, Reply
 from bot.session import Session
 from bot.slots import Draft
+from bot.understood import understood
 from core.register import ProtocolBook
 from nlu.parsed import QuantityKind, Reading
 
 NEW = Button("New patient", "new patient")
 SAME = Button("Same patient, corrected", "same patient")
 _ONE_YEAR = Decimal(1)
+LONG_PAUSE = timedelta(hours=2)
 
 
 def clashes(draft: Draft, reading: Reading) -> bool:
@@ -36,7 +39,23 @@ def held(session: Session, reading: Reading, book: ProtocolBook) -> tuple[Sessio
         "Another age or sex than before: is this a new patient, or a correction of the same one?",
         (NEW, SAME),
     )
-    return session.model_copy(update={"held": reading.text, "asked": None}), reply
+    return session.model_copy(update={"held": reading.text, "held_for_pause": False, "asked": None}), reply
+
+
+def is_long_pause(session: Session, now: datetime) -> bool:
+    """Whether so long has passed since the last message that the next may be about someone else."""
+    if session.heard_at is None or session.held is not None or session.draft == Draft():
+        return False
+    return now - session.heard_at > LONG_PAUSE
+
+
+def held_for_pause(session: Session, text: str, book: ProtocolBook) -> tuple[Session, Reply]:
+    """Keep the message unused, and ask whose it is."""
+    hours = int(LONG_PAUSE.total_seconds() // 3600)
+    known = "; ".join(f"{fact.label} {fact.value}" for fact in understood(session.draft))
+    text_of = f"More than {hours} hours have passed. Is this still the same patient ({known})?"
+    reply = notices.ask_plainly(book, "which patient", text_of, (Button("Same patient", "same patient"), NEW))
+    return session.model_copy(update={"held": text, "held_for_pause": True, "asked": None}), reply
 
 
 def resumed(session: Session, text: str) -> tuple[Session, str]:

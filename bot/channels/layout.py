@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # A bullet, never a dash: "- 5 mg" reads as minus five.
 BULLET = "•"
+_OPENS = "/more "
 LONGEST_ECHO = 300  # characters of the user's words shown back; a message may hold 4,096
 
 _TONES = {Tone.STOP: "Stop", Tone.HOLD: "Hold", Tone.CAUTION: "Caution"}
@@ -89,6 +90,12 @@ def quick_replies(card: Card) -> tuple[Button, ...]:
     for button in (*asked, *card.buttons):
         once.setdefault(button.says, button)
     return tuple(once.values())
+
+
+def parted(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """The quick replies proper, and the buttons that open a detail of the card."""
+    replies = tuple(button for button in buttons if not button.says.startswith(_OPENS))
+    return replies, tuple(button for button in buttons if button not in replies)
 
 
 def shown(fragment: Plain | Strong | ProtocolWords | UserWords) -> str:

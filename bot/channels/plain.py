@@ -13,6 +13,7 @@ from bot.channels.layout import (
     Block,
     blocks,
     cited,
+    parted,
     quick_replies,
     shown,
     source_text,
@@ -30,8 +31,11 @@ def render(card: Card) -> str:
     paragraphs = [_block(block) for block in blocks(card)]
     if card.sources:
         paragraphs.append("\n".join(("Sources", *map(source_text, card.sources), MORE_ON_SOURCES)))
-    if replies := quick_replies(card):
+    replies, details = parted(quick_replies(card))
+    if replies:
         paragraphs.append("\n".join(("Quick replies", *(_button(button) for button in replies))))
+    if details:
+        paragraphs.append(f"More: {', '.join(button.label for button in details)} (write /more and one of these)")
     if card.footer:
         paragraphs.append(card.footer)
     return "\n\n".join(paragraphs)

@@ -10,6 +10,8 @@ import structlog
 from bot.channels import telegram_html
 from bot.channels.telegram_bodies import Body
 from bot.channels.telegram_updates import read
+from bot.commands import pressed
+from bot.front import front
 from bot.store.errors import StaleError, StoreError
 from bot.store.rows import Outgoing
 
@@ -68,7 +70,7 @@ class Answers:
             return PRIVATE_ONLY
         if incoming.text is None:
             return TEXT_ONLY
-        if incoming.press is not None:
+        if incoming.press is not None and pressed(incoming.text)[1] is None:  # else the card's code tells
             with self._desk.store.transaction() as tables:
                 live = tables.outbox.answered_last(incoming.key, str(incoming.message))
             return None if live else STALE
@@ -83,10 +85,11 @@ class Answers:
 
 def _dressed(incoming: Incoming, card: Card) -> list[Outgoing]:
     """The card's messages in order, with the quick replies under the last."""
+    card = front(card)
     texts = telegram_html.messages(card)
     if not texts:
         return [Outgoing(_body(incoming, FAILED, html=False))]
-    rows = tuple(tuple((button.label, button.says) for button in row) for row in telegram_html.keyboard(card))
+    rows = tuple(tuple((button.label, button.sends) for button in row) for row in telegram_html.keyboard(card))
     *first, last = texts
     return [*(Outgoing(_body(incoming, text)) for text in first), Outgoing(_body(incoming, last, rows=rows))]
 

@@ -68,7 +68,7 @@ def keyboard(card: Card) -> tuple[tuple[Button, ...], ...]:
     """The quick replies in rows; one that Telegram would refuse, over 64 bytes, is left out."""
     rows: list[list[Button]] = []
     for button in quick_replies(card):
-        if not button.label or not 0 < len(button.says.encode()) <= CALLBACK_BYTES:
+        if not button.label or not 0 < len(button.sends.encode()) <= CALLBACK_BYTES:
             continue
         row = rows[-1] if rows else []
         if row and len(row) < ROW_BUTTONS and sum(len(b.label) for b in (*row, button)) <= ROW_SIGNS:

@@ -28,6 +28,7 @@ from bot.channels.layout import (
     source_text,
 )
 from bot.channels.wrapping import break_points
+from bot.front import front
 from bot.reply import Button, Card, Line, Plain, ProtocolWords, Strong, UserWords
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def chat(
             if not prompting or text != said:
                 _row(console, USER, now(), [Text(harmless(text))])
             card = _heard(conversation, chat_id, text)
-            waiting = quick_replies(card)
+            waiting = quick_replies(front(card))
             _row(console, BOT, now(), rows(card))
     console.print()
     return 0
@@ -101,6 +102,7 @@ def chosen(said: str, waiting: tuple[Button, ...]) -> str:
 def rows(card: Card) -> list[Text]:
     """The card as styled lines, in its order, unwrapped; an empty one between blocks."""
     groups: list[list[Text]] = []
+    card = front(card)
     for block in blocks(card):
         style = _STYLES.get(block.part, "")
         bullet = f"{BULLET} " if block.title else ""

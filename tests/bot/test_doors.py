@@ -123,8 +123,17 @@ def test_an_answer_has_its_facts_and_the_text_that_every_channel_says(asked: Seq
         assert facts["scope"] in {"in", "out", "clarify"}
 
 
-def test_a_dose_in_the_facts_stands_in_the_text_with_its_citations(asked: Sequence[Row]) -> None:
-    row = asked[3]
+def test_a_text_of_ordinary_length_ends_with_the_ways_to_more(asked: Sequence[Row]) -> None:
+    text = str(asked[3]["text"])
+    assert "34.9-69.9 mg" in text
+    assert "Sources\n" not in text
+    assert "More: " in text
+    assert len(text) < 1800
+
+
+def test_a_dose_in_the_facts_stands_in_the_full_text_with_its_citations(data_dir: Path) -> None:
+    done = myocite(data_dir, "ask", "--jsonl", "--full", given=lines([("c", PLAIN)]))
+    [row] = [json.loads(line) for line in done.stdout.decode().splitlines()]
     text = str(row["text"])
     assert "34.9-69.9 mg" in text.replace("–", "-")
     cites, settlements = facts_of(row)["cites"], facts_of(row)["settlements"]

@@ -13,6 +13,7 @@ import yaml
 from bot import logs, notices
 from bot.answer import answer
 from bot.assistant import Assistant, MemorySessions
+from bot.basis import Basis
 from bot.channels import plain, telegram_html
 from bot.conversation import Forgets
 from bot.doubts import doubt_reply
@@ -29,7 +30,7 @@ from core.case import Case
 from core.engine import decide
 from core.load import load_protocol
 from core.request import Request, Topic
-from nlu.parsed import DoubtKind, DoubtReason, Drug, Reading
+from nlu.parsed import DoubtKind, DoubtReason, Drug
 from tests.bot.cards import saying
 from tests.core import beyond_cases, cases
 
@@ -165,7 +166,7 @@ DECISIONS = list(_decisions())
 def test_every_decision_of_the_tables_is_worded_safely(name: str, case: Case, request_: Request) -> None:
     weighed = replace(request_, topics=request_.topics | {Topic.WEIGHING})
     for request in (request_, weighed):
-        card = answer(case, decide(case, request, BOOK), Wish(request), Draft(), Reading(text=""), BOOK).card
+        card = answer(case, decide(case, request, BOOK), Basis(wish=Wish(request)), BOOK).card
         assert card.headline
         assert faults(card) == ()
 
@@ -180,7 +181,7 @@ def test_every_source_opens_safely(identifier: str) -> None:
 @pytest.mark.parametrize("subject", Subject)
 def test_every_part_of_the_protocol_is_quoted_safely(subject: Subject) -> None:
     wish = Wish(Request(), (subject,))
-    card = answer(Case(), decide(Case(), wish.request, BOOK), wish, Draft(), Reading(text=""), BOOK).card
+    card = answer(Case(), decide(Case(), wish.request, BOOK), Basis(wish=wish), BOOK).card
     assert any(isinstance(one, ProtocolWords) for line in card.headline for one in line.fragments)
     assert faults(card) == ()
 

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot.channels.plain import render
 from bot.channels.terminal import BOT, USER, chat, chosen, rows
+from bot.front import front
 from tests.bot.cards import FULL, HOSTILE
 from tests.bot.talking import YES_NO, Talking
 
@@ -44,11 +45,11 @@ def test_each_turn_is_two_rows_with_name_and_time() -> None:
 def test_the_terminal_says_what_plain_text_says_in_the_same_order() -> None:
     _, out = said_on_pipes("full")
     told = [line.strip() for line in out.splitlines() if line.strip()]
-    plain = [line.strip() for line in render(FULL).splitlines() if line.strip()]
+    plain = [line.strip() for line in render(front(FULL)).splitlines() if line.strip()]
     before = plain[: plain.index("Quick replies")]
 
     assert told[told.index(before[0]) :][: len(before)] == before
-    assert told[-3:] == ["/1  Yes", "/2  New patient", FULL.footer]
+    assert told[-5:] == ["/1  Yes", "/2  New patient", "/3  Taper", "/4  Sources", FULL.footer]
 
 
 def test_without_a_terminal_there_is_no_colour_and_no_line_is_wrapped() -> None:

@@ -13,6 +13,7 @@ from bot.assistant import Assistant, MemorySessions
 from bot.channels.layout import shown
 from bot.channels.telegram_html import messages, without_markup
 from bot.channels.terminal import chat
+from bot.front import folded, front
 from core.load import load_protocol
 from tests.bot.telegram.world import telegram
 from tests.bot.web.browser import chromium_for_async
@@ -41,6 +42,13 @@ def expected(ears: RasaEars) -> list[Reply]:
     return [own.hear("expected", text) for text in CONVERSATION]
 
 
+def on_the_front(reply: Reply) -> set[str]:
+    """The citations that stand before "more"."""
+    card = folded(reply.card)
+    lines = (*((card.emergency,) if card.emergency else ()), *card.headline, *card.why, *card.check_first, *card.gaps)
+    return {cite for line in (*lines, *(alarm.line for alarm in card.alarms)) for cite in line.cites}
+
+
 def doses(reply: Reply) -> list[str]:
     """The words of each line of the headline."""
     lines = (" ".join("".join(map(shown, line.fragments)).split()) for line in reply.card.headline)
@@ -55,7 +63,7 @@ def holds(text: str, reply: Reply) -> None:
     flat = " ".join(text.split())
     for line in doses(reply):
         assert line in flat
-    assert ids(reply) <= set(ID.findall(flat))
+    assert on_the_front(reply) <= set(ID.findall(flat))
 
 
 def test_the_terminal(assistant: Assistant, expected: list[Reply]) -> None:
@@ -65,12 +73,20 @@ def test_the_terminal(assistant: Assistant, expected: list[Reply]) -> None:
         holds(out.getvalue(), reply)
 
 
+def test_every_source_of_an_answer_is_one_button_away(assistant: Assistant) -> None:
+    for text in CONVERSATION:
+        reply = assistant.hear("sources", text)
+        opening = next(button for button in front(reply.card).buttons if button.label == "Sources")
+        opened = assistant.hear("sources", opening.says)
+        assert ids(reply) == {source.id for source in opened.card.sources}
+
+
 async def test_telegram(assistant: Assistant, expected: list[Reply]) -> None:
     async with telegram(assistant) as world:
         seen = 0
         for text, reply in zip(CONVERSATION, expected, strict=True):
             await world.says(42, text)
-            parts = len(messages(reply.card))
+            parts = len(messages(front(reply.card)))
             sent = (await world.answers(seen + parts))[seen:]
             seen += parts
             holds("\n".join(without_markup(message.text) for message in sent), reply)
@@ -89,5 +105,7 @@ async def test_the_page(width: int, height: int, assistant: Assistant, expected:
                 card = page.locator(".card").nth(number - 1)
                 await card.wait_for()
                 await card.locator("details", has_text="Sources").evaluate("fold => { fold.open = true }")
-                holds(await card.inner_text(), reply)
+                words = await card.inner_text()
+                holds(words, reply)
+                assert ids(reply) <= set(ID.findall(words))
             await browser.close()

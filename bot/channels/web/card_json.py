@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from bot.channels.layout import harmless, quick_replies
+from bot.front import folded
 from bot.reply import (
     AlarmLine,
     Button,
@@ -29,6 +30,7 @@ Json = Scalar | Sequence["Json"] | Mapping[str, "Json"]
 
 def card_json(card: Card) -> dict[str, Json]:
     """The card part by part, in the order in which it is read; lists are empty where it says nothing."""
+    card = folded(card)
     return {
         "emergency": _line(card.emergency) if card.emergency else None,
         "headline": _lines(card.headline),
@@ -44,6 +46,8 @@ def card_json(card: Card) -> dict[str, Json]:
         "sources": [_source(source) for source in card.sources],
         "buttons": [_button(button) for button in _further_buttons(card)],
         "footer": card.footer,
+        "code": card.code,
+        "whole": card.whole,
     }
 
 
@@ -80,7 +84,7 @@ def _alarm(alarm: AlarmLine) -> Json:
 
 
 def _button(button: Button) -> Json:
-    return {"label": button.label, "says": button.says}
+    return {"label": button.label, "says": button.says, "card": button.card}
 
 
 def _question(question: Question) -> Json:

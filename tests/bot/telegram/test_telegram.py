@@ -20,6 +20,7 @@ from bot import logs
 from bot.channels.telegram import NOT_CONNECTED, REFUSED
 from bot.channels.telegram_answers import FAILED, PRIVATE_ONLY, STALE, TEXT_ONLY
 from bot.channels.telegram_html import LIMIT, messages, units
+from bot.front import front
 from tests.bot.cards import FULL, HOSTILE
 from tests.bot.talking import Talking
 from tests.bot.telegram.markup import refused_markup, seen
@@ -63,8 +64,9 @@ async def test_a_message_is_answered_with_its_card_and_keyboard() -> None:
 
     assert answer.chat == 42
     assert answer.html
-    assert (answer.text,) == messages(FULL)
-    assert answer.buttons == (("Yes", "lungs: yes"), ("New patient", "new patient"))
+    assert (answer.text,) == messages(front(FULL))
+    opening = (("Taper", "/more taper"), ("Sources", "/more sources"))
+    assert answer.buttons == (("Yes", "lungs: yes"), ("New patient", "new patient"), *opening)
     assert talking.heard == {"telegram:42": ["full"]}
 
 

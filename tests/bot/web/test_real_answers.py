@@ -67,6 +67,7 @@ def test_the_page_says_all_that_the_assistant_says(page: Page, assistant: Assist
     reply = assistant.hear("the same case", FIRST)
     assistant.forget("the same case")
     ask(page, FIRST)
+    page.locator(".card").evaluate("card => card.querySelectorAll('details').forEach(fold => { fold.open = true })")
     text = page.locator(".card").inner_text()
     said = lines(reply.card)
     assert said

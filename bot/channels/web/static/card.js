@@ -74,7 +74,7 @@ function alarmItem(alarm, line) {
 function replies(buttons, say) {
   if (!buttons.length) return null;
   return make("div.replies", { role: "group", "aria-label": "Quick replies" }, buttons.map((button) =>
-    make("button.reply", { type: "button", onclick: () => say(button.says) }, button.label)));
+    make("button.reply", { type: "button", onclick: () => say(button.card ? `${button.says} #${button.card}` : button.says) }, button.label)));
 }
 
 function understood(facts) {

@@ -21,9 +21,12 @@ function row(who, at, ...content) {
       ...content));
 }
 
+// The code of the card on which a button was pressed: for Myocite, not for the reader.
+const PRESSED_ON = / #[2-9A-HJ-NP-Z]{6}$/;
+
 /** The user's own message. `state` under it tells whether it was sent. */
 export function myRow(text, at) {
-  return row("You", at, make("p.text", {}, text), make("p.state", { role: "status" }));
+  return row("You", at, make("p.text", {}, text.replace(PRESSED_ON, "")), make("p.state", { role: "status" }));
 }
 
 export const answerRow = (card, at, say) => row("Myocite", at, cardElement(card, say));

@@ -1,0 +1,5 @@
+"""The privacy screen: what identifies a person in a message. Pure; it runs before anything is stored."""
+
+from bot.privacy.screen import Identifier, screen
+
+__all__ = ["Identifier", "screen"]
