@@ -37,7 +37,7 @@ def test_two_chats_know_nothing_of_each_other(ears: Ears) -> None:
 
 def test_an_idle_case_is_forgotten(ears: Ears, tmp_path: Path) -> None:
     clock = [datetime(2026, 1, 1, tzinfo=UTC)]
-    turns = Assistant(ears, MemorySessions(), load_protocol())
+    turns = Assistant(ears, MemorySessions(), load_protocol(), now=lambda: clock[0])
     with open_store(tmp_path / "sessions.sqlite3") as store:
         assistant = Desk(store, turns, keep=timedelta(hours=12), now=lambda: clock[0])
         assistant.hear("a", f"{FIRST}. dose?")
