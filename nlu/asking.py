@@ -90,7 +90,7 @@ _PLAIN = _plain()
 
 def says(plain: str, cue: Cue) -> bool:
     """Whether lower-case text holds a phrase of that kind."""
-    return next(_CUES[cue].find(plain), None) is not None
+    return _CUES[cue].has(plain)
 
 
 def is_only(plain: str, cue: Cue) -> bool:

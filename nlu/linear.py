@@ -74,8 +74,10 @@ class Linear:
         columns, values = self.vocabulary.vector(text, named)
         logits = values @ self.coefficients[columns] + self.intercepts
         raised = np.exp(logits - logits.max())
-        probabilities = (raised / raised.sum()).tolist()
-        return sorted(zip(self.labels, probabilities, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        probabilities = raised / raised.sum()
+        order = np.argsort(-probabilities, kind="stable").tolist()  # the labels stand in the order of their names
+        shares = probabilities.tolist()
+        return [(self.labels[at], shares[at]) for at in order]
 
     def save(self, directory: Path) -> None:
         """Writes weights.npz and features.json; the same classifier gives the same bytes."""

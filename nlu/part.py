@@ -60,14 +60,18 @@ class Part:
             unsaid.add(Intent.REFRACTORY)
         return next(one.intent for one in self.clause.ranking if one.intent not in unsaid)
 
-    @property
+    @cached_property
     def sure(self) -> float:
         """How sure the ranking is of `top`, 0..1."""
         return self.likelihood(self.top)
 
     def likelihood(self, intent: Intent) -> float:
         """How sure the ranking is of one intent, 0..1."""
-        return next(one.confidence for one in self.clause.ranking if one.intent is intent)
+        return self._likelihoods[intent]
+
+    @cached_property
+    def _likelihoods(self) -> dict[Intent, float]:
+        return {one.intent: one.confidence for one in self.clause.ranking}
 
     @cached_property
     def corrects(self) -> bool:

@@ -80,6 +80,10 @@ class Phrases(Generic[T]):
                     after = found[1]
                     yield found[0]
 
+    def has(self, plain: str) -> bool:
+        """Whether any phrase stands in `plain`."""
+        return not _tokens(plain).begins.isdisjoint(self._begins) and next(self.find(plain), None) is not None
+
     def _at(self, plain: str, cut: _Cut, at: int, longest: int) -> tuple[Hit[T], int] | None:
         """The longest phrase that begins with the token, and the token to go on from."""
         values, words, gaps, ends = self._values, cut.words, cut.gaps, cut.ends
