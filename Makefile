@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
 .DEFAULT_GOAL := run
-.PHONY: setup run test check bench bench-zen prove kill mutate lock train clean
+.PHONY: setup run test check bench bench-zen bench-peers prove kill mutate lock train clean
 SHELL := /bin/sh
 
 PYTHON := .venv/bin/python
@@ -35,6 +35,10 @@ bench: $(RUN_STAMP)
 bench-zen: $(RUN_STAMP)
 	@test -d .myocite/zen || $(UV) pip install -q --python $(PYTHON) --target .myocite/zen zen-engine
 	PYTHONPATH=.myocite/zen $(PYTHON) -m bench
+
+# Beside stock Rasa pipelines, trained on the same examples in an environment of their own: 2 GB of disk, some 30 minutes.
+bench-peers: $(RUN_STAMP)
+	$(PYTHON) -m bench.peers
 
 # The whole space of cases: some minutes on every core. A share of it runs in `make test`.
 prove: $(DEV_STAMP)

@@ -30,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("corpus", choices=["phone", "weights", "cases", "oos", "vignettes"])
     evaluate.add_argument("--file", type=Path, required=True, help="the set, one JSON object a line (vignettes: YAML)")
     evaluate.add_argument("--predictions", type=Path, help="write the predictions here, one JSON object a line")
+    evaluate.add_argument("--html", type=Path, help="write a page with plots and every error here")
     protocol = commands.add_parser("protocol", help="what of the protocol is decided, tested and answered")
     protocol_command.add_options(protocol)
     return parser
@@ -79,7 +80,9 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
 
             _speak_utf8()
             logs.configure("WARNING", as_json=config.log_json)
-            return evaluate(chosen.corpus, chosen.file, chosen.predictions, ready_ears(model_dir), sys.stdout)
+            return evaluate(
+                chosen.corpus, chosen.file, chosen.predictions, ready_ears(model_dir), sys.stdout, chosen.html
+            )
         case _:
             return _serve(chosen.command or "web", config, model_dir)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -145,7 +145,14 @@ def score(labelled: Sequence[PhoneRow], predictions: Sequence[Row]) -> Score:
         ),
         dangerous=dangerous,
         findings=tuple(findings),
+        confusion=Counter(_intents(gold, heard) for gold, heard in wanted if gold.intents),
     )
+
+
+def _intents(gold: PhoneRow, heard: PhonePrediction) -> tuple[str, str]:
+    """The labelled and the understood intent of a message: one that agrees, else the first of each."""
+    both = [one for one in gold.intents if one in heard.intents]
+    return (both[0], both[0]) if both else (gold.intents[0], heard.intents[0])
 
 
 def _slots(gold: PhoneRow, heard: Slots) -> Iterator[tuple[str, str, Verdict]]:

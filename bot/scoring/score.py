@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.scoring.tally import Tally
+
+Confusion = Mapping[tuple[str, str], int]  # (labelled, understood): in how many rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +31,5 @@ class Score:
     counts: tuple[tuple[str, str], ...] = ()  # (what, "64/66")
     dangerous: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
+    confusion: Confusion = field(default_factory=dict)
     not_covered: tuple[tuple[str, str], ...] = ()  # (row, why)

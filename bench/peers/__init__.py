@@ -1,0 +1,1 @@
+"""Stock Rasa pipelines beside ours: the same examples, the same sets, one run. See docs/peers.md."""
