@@ -33,6 +33,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--html", type=Path, help="write a page with plots and every error here")
     protocol = commands.add_parser("protocol", help="what of the protocol is decided, tested and answered")
     protocol_command.add_options(protocol)
+    verify = commands.add_parser("verify", help="make an answer again from the facts of its receipt")
+    verify.add_argument("code", help="the code that stands below the answer")
+    audit = commands.add_parser("audit", help="hold the audit chain against itself")
+    audit.add_argument("what", choices=["verify"], help="find the first link that was changed or taken out")
+    commands.add_parser("feedback", help="list what readers called wrong, with their reasons")
     return parser
 
 
@@ -72,6 +77,12 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
             assistant = fresh_assistant(ready_ears(model_dir))
             write(ask_lines(sys.stdin, assistant, full=chosen.full), sys.stdout)
             return 0
+        case "verify" | "audit" | "feedback":
+            from bot import records_command  # noqa: PLC0415
+
+            _speak_utf8()
+            logs.configure("WARNING", as_json=config.log_json)
+            return records_command.run(chosen, config, sys.stdout)
         case "protocol":
             _speak_utf8()
             return protocol_command.run(chosen, sys.stdout)

@@ -66,7 +66,9 @@ def _after_digression(before: Session, after: Session, reply: Reply, asked: Ask)
     """The other matter is answered; then the same question stands again, about the same treatment as before."""
     if reply.card.question is not None:
         return after, reply
-    kept = before.model_copy(update={"last": after.last, "doses": after.doses, "taper_from": after.taper_from})
+    kept = before.model_copy(
+        update={"last": after.last, "digest": after.digest, "doses": after.doses, "taper_from": after.taper_from}
+    )
     return kept, _asking(reply, question(asked, before.draft))
 
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
 from pydantic import ValidationError
 
-from bot import about, case_commands, notices
+from bot import about, case_commands, complaint, notices
 from bot.bare_numbers import full_correction
-from bot.commands import Command, command, pressed, sentence
+from bot.commands import WRONG, Command, command, pressed, sentence
 from bot.conversation import Forgets, Turn
 from bot.dates import heard_around, in_full
 from bot.dialogue import turn
 from bot.ears import Ears
 from bot.privacy import screen
 from bot.questions import full_sentence
+from bot.receipts import Proof, protocol_of, verified
 from bot.reply import Reply
 from bot.session import Session
 from bot.stamp import stamped
+from bot.store.rows import Receipt
 from bot.withheld import safe_to_show
 from bot.wrong_patient import held_for_pause, is_long_pause, resumed
 from core.register import ProtocolBook
@@ -61,6 +63,14 @@ class MemorySessions:
         self._kept.pop(chat, None)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAnswers:
+    """How an answer gets its code, and how the receipt of a code is found."""
+
+    new_code: Callable[[], str]
+    find: Callable[[str], Receipt | None]
+
+
 class Assistant:
     """A `bot.conversation.Conversation`: one chat's text in, one reply out, in the order of arrival."""
 
@@ -72,11 +82,11 @@ class Assistant:
         *,
         keep: timedelta = timedelta(hours=12),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        codes: Callable[[], str] | None = None,
+        answers: KeptAnswers | None = None,
     ) -> None:
-        """`codes` makes the code of each answer; without it, as at the machine doors, no answer has one."""
+        """Without `answers`, as at the machine doors, no answer has a code."""
         self._ears, self._sessions, self._book = ears, sessions, book
-        self._keep, self._now, self._codes = keep, now, codes
+        self._keep, self._now, self._answers = keep, now, answers
         self._lanes = tuple(threading.Lock() for _ in range(LANES))
 
     def hear(self, chat: str, text: str) -> Reply:
@@ -114,18 +124,32 @@ class Assistant:
         before = _session(kept)
         if pressed_on is not None and pressed_on != before.code:
             return Turn(notices.out_of_date(said, self._book))
+        if given is not None and given.name == "/verify":
+            return Turn(self._verified(given.rest.upper()))
+        reason = _reason(before, given, said)
+        if reason is not None:
+            turned = self._kept(before, *complaint.noted(before, self._book))
+            return replace(turned, complaint=reason)
         new = given is not None and given.name in {"/reset", "/new"}
         turned = self._kept(before, *self._turned(before, given, said))
         return replace(turned, forgets=Forgets.CASE) if new else turned
 
+    def _verified(self, code: str) -> Reply:
+        if not code:
+            return notices.ask_plainly(self._book, "clarify", "Which answer? Write /verify and the code below it.")
+        return verified(self._answers.find(code) if self._answers is not None else None, code, self._book)
+
     def _kept(self, before: Session, after: Session, reply: Reply) -> Turn:
         """The turn with its label and code; the code of a card that only shows more of another is that other's."""
         answers_anew = after.last is not None and after.last is not before.last
-        code = self._codes() if self._codes is not None and answers_anew else after.code
+        code = self._answers.new_code() if self._answers is not None and answers_anew else after.code
         after = after.model_copy(update={"heard_at": self._now(), "code": code})
         reply = stamped(reply, after.case, code)
         _log.info("answered", scope=reply.facts.scope.value, alarms=len(reply.facts.alarms), asks=len(reply.facts.ask))
-        return Turn(reply, after.model_dump_json().encode(), new_answer=bool(code) and answers_anew)
+        proof = ""
+        if code and answers_anew and after.last is not None:
+            proof = Proof(basis=after.last, digest=after.digest).model_dump_json()
+        return Turn(reply, after.model_dump_json().encode(), receipt=proof, protocol=protocol_of(self._book))
 
     def _turned(self, before: Session, given: Command | None, said: str) -> tuple[Session, Reply]:
         """The turn of a command about the case, or of a message."""
@@ -154,6 +178,13 @@ class Assistant:
     def _lock(self, chat: str) -> threading.Lock:
         """The chat's lane: one chat is answered one message at a time; the number of chats costs no memory."""
         return self._lanes[zlib.crc32(chat.encode()) % LANES]
+
+
+def _reason(session: Session, given: Command | None, said: str) -> str | None:
+    """Why the reader calls an answer wrong, where the message says it."""
+    if given is not None:
+        return given.rest[: complaint.LONGEST] if given.name == WRONG and given.rest else None
+    return said[: complaint.LONGEST] if session.complaint is not None and said.strip() else None
 
 
 def _session(payload: bytes | None) -> Session:

@@ -9,17 +9,20 @@ from bot.store.rows import Audited
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.reply import Reply
+    from bot.conversation import Turn
 
 
-def audited(reply: Reply, at: datetime) -> Audited:
-    """The answer's ids ("S01", "D02") and codes ("scope:in", "alarm:PREGNANCY", "ask:weight")."""
-    facts = reply.facts
+def audited(turn: Turn, at: datetime) -> Audited:
+    """The answer's ids ("S01", "D02") and codes ("scope:in", "alarm:PREGNANCY", "ask:weight", "receipt:4F7K2M")."""
+    facts, code = turn.reply.facts, turn.reply.card.code
     codes = (
         f"scope:{facts.scope.value}",
-        *(f"alarm:{code}" for code in facts.alarms),
-        *(f"ask:{code}" for code in facts.ask),
-        *(f"hold:{code}" for code in facts.hold),
-        *(f"refuse:{code}" for code in facts.refuse),
+        *(f"alarm:{one}" for one in facts.alarms),
+        *(f"ask:{one}" for one in facts.ask),
+        *(f"hold:{one}" for one in facts.hold),
+        *(f"refuse:{one}" for one in facts.refuse),
+        *((f"receipt:{code}",) if turn.receipt else ()),
+        *((f"wrong:{code}",) if turn.complaint is not None else ()),
+        *(f"withheld:{kind}" for kind in turn.withheld),
     )
     return Audited(at, (*facts.cites, *facts.settlements), codes)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import case_card, notices
-from bot.commands import CHANGE, MORE, Command
+from bot import case_card, complaint, notices
+from bot.commands import CHANGE, MORE, WRONG, Command
 from bot.front import SOURCES
 from bot.reply import Reply
 from bot.session import Session
@@ -21,6 +21,8 @@ def turn(session: Session, given: Command, book: ProtocolBook) -> tuple[Session,
             return session, case_card.why(session, book)
         case "/source":
             return session, case_card.more(session, SOURCES, book)
+        case _ if given.name == WRONG:
+            return complaint.noted(session, book) if given.rest else complaint.asked(session, book)
         case _ if given.name == MORE:
             return session, case_card.more(session, given.rest, book)
         case _ if given.name == CHANGE:

@@ -24,7 +24,9 @@ class Turn:
     reply: Reply
     after: bytes | None = None  # the session from now on; None: as it was, but for what is forgotten
     forgets: Forgets = Forgets.NOTHING
-    new_answer: bool = False  # the card's code names this answer, and the session holds what it was made from
+    receipt: str = ""  # JSON of what a new answer was made from, to be kept under the card's code
+    protocol: str = ""  # by which version of the protocol it was made
+    complaint: str | None = None  # why the reader calls the answer of the card's code wrong
     withheld: tuple[str, ...] = ()  # what in the message identified a person: no word of it may be kept
 
 

@@ -12,6 +12,7 @@ import structlog
 from bot.audited import audited
 from bot.conversation import Forgets, Turn, Turns
 from bot.store.errors import StaleError, StoreError
+from bot.store.rows import Complaint, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,8 @@ class Desk:
         turn = self._turns.turn(chat, before.payload if before else None, text)
         with self.store.transaction() as tables:
             _remember(tables, chat, before, turn, now)
-            tables.audit.append(audited(turn.reply, now))
+            _keep_receipt(tables, chat, turn, now)
+            tables.audit.append(audited(turn, now))
             record(tables, turn)
         if turn.forgets is not Forgets.NOTHING:
             self._scrub()
@@ -98,6 +100,15 @@ class Desk:
     def _lane(self, chat: str) -> threading.Lock:
         """One chat is answered one message at a time; the number of chats costs no memory."""
         return self._lanes[zlib.crc32(chat.encode()) % LANES]
+
+
+def _keep_receipt(tables: Tables, chat: str, turn: Turn, now: datetime) -> None:
+    """Errors: StaleError where the code is taken: the turn is taken again, with another."""
+    code = turn.reply.card.code
+    if turn.receipt and not tables.receipts.put(Receipt(code, chat, turn.receipt, turn.protocol, now)):
+        raise StaleError
+    if turn.complaint is not None:
+        tables.complaints.put(Complaint(code, chat, turn.complaint, now))
 
 
 def _remember(tables: Tables, chat: str, before: Kept | None, turn: Turn, now: datetime) -> None:

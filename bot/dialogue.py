@@ -10,6 +10,7 @@ from bot.basis import Basis
 from bot.changes import doses_of, told
 from bot.doubts import about_the_message, doubt_reply, not_taken
 from bot.questions import is_dont_know
+from bot.receipts import digest
 from bot.reply import Reply
 from bot.session import Session
 from bot.slots import Draft, kept, listen
@@ -100,7 +101,7 @@ def _supposed(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Ses
     after, reply = answered_for(session, draft, wish, supposed, book, supposed=True)
     beside = told(session.draft, session.doses, draft, reply.facts) if wish.request.topics == session.topics else ()
     card = replace(reply.card, headline=(*reply.card.headline, *beside))
-    return session.model_copy(update={"last": after.last}), replace(reply, card=card)
+    return session.model_copy(update={"last": after.last, "digest": after.digest}), replace(reply, card=card)
 
 
 def _says_nothing(reading: Reading) -> bool:
@@ -174,6 +175,7 @@ def answered_for(
             "subjects": (),
             "taper_from": basis.start.day,
             "last": basis,
+            "digest": digest(reply),
             "doses": doses_of(reply.facts) or session.doses,
         }
     )

@@ -43,6 +43,11 @@ def welcome(book: ProtocolBook) -> Reply:
     )
 
 
+def told(book: ProtocolBook, *lines: str) -> Reply:
+    """One thing said, and nothing asked."""
+    return _notice(book, *lines)
+
+
 def thanks(book: ProtocolBook) -> Reply:
     """The answer to thanks."""
     return _notice(book, "You are welcome.")

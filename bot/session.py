@@ -26,6 +26,7 @@ class Session(BaseModel):
     unusable: int = 0  # answers in a row to what was asked that could not be used
     last: Basis | None = None  # what the last answer was made from
     doses: dict[str, str] = {}  # the last answer's, in a few words
+    digest: str = ""  # of what the last answer says
     code: str = ""  # of the last card: a button of any other is out of date
     changing: bool = False  # the next message corrects what was asked
     heard_at: datetime | None = None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
+from bot.complaint import WRONG
 from bot.reply import Button, Reply
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what is read as another sign: 0 O 1 I
 LENGTH = 6
+
+
+def new_code() -> str:
+    """A code that nobody can guess from another."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def stamped(reply: Reply, case: int, code: str) -> Reply:
@@ -18,8 +25,10 @@ def stamped(reply: Reply, case: int, code: str) -> Reply:
     if question is not None:
         question = replace(question, buttons=_marked(question.buttons, code))
     footer = f"{label} {card.footer}".rstrip()
+    wrong = (WRONG,) if code and reply.facts.cites and not card.whole else ()
     return Reply(
-        replace(card, question=question, buttons=_marked(card.buttons, code), footer=footer, code=code), reply.facts
+        replace(card, question=question, buttons=_marked((*card.buttons, *wrong), code), footer=footer, code=code),
+        reply.facts,
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.assistant import Assistant, MemorySessions
+from bot.assistant import Assistant, KeptAnswers, MemorySessions
 from bot.desk import Desk
 from bot.ears import Ears
+from bot.stamp import new_code
 from bot.store.opening import open_store
-from bot.store.rows import Retention
+from bot.store.rows import Receipt, Retention
+from bot.store.store import Store
 from core.load import load_protocol
 
 if TYPE_CHECKING:
@@ -32,7 +35,15 @@ def opened_desk(ears: Callable[[], Ears], settings: Settings) -> Iterator[Desk]:
     url = settings.database_url.get_secret_value() if settings.database_url else None
     with open_store(settings.sqlite_path, url) as store:
         store.purge(datetime.now(UTC), retention(settings))
-        yield Desk(store, fresh_assistant(ears()), keep=timedelta(hours=settings.session_hours))
+        turns = Assistant(
+            ears(), MemorySessions(), load_protocol(), answers=KeptAnswers(new_code, partial(_receipt, store))
+        )
+        yield Desk(store, turns, keep=timedelta(hours=settings.session_hours))
+
+
+def _receipt(store: Store, code: str) -> Receipt | None:
+    with store.transaction() as tables:
+        return tables.receipts.get(code)
 
 
 def retention(settings: Settings) -> Retention:

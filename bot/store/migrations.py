@@ -69,7 +69,29 @@ _INBOX_OUTBOX_AUDIT_RECEIPTS = (
     "CREATE INDEX receipt_chat ON receipt (chat)",
     "CREATE INDEX receipt_made_at ON receipt (made_at)",
 )
-MIGRATIONS = (_SESSIONS_ALONE, _INBOX_OUTBOX_AUDIT_RECEIPTS)
+_COMPLAINTS = (
+    """CREATE TABLE complaint (
+        number {number},
+        code TEXT NOT NULL,
+        chat TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        made_at {real} NOT NULL
+    )""",
+    "CREATE INDEX complaint_chat ON complaint (chat)",
+    "CREATE INDEX complaint_made_at ON complaint (made_at)",
+)
+_COMPLAINTS = (
+    """CREATE TABLE complaint (
+        number {number},
+        code TEXT NOT NULL,
+        chat TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        made_at {real} NOT NULL
+    )""",
+    "CREATE INDEX complaint_chat ON complaint (chat)",
+    "CREATE INDEX complaint_made_at ON complaint (made_at)",
+)
+MIGRATIONS = (_SESSIONS_ALONE, _INBOX_OUTBOX_AUDIT_RECEIPTS, _COMPLAINTS)
 NEWEST = len(MIGRATIONS)
 
 

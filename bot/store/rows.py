@@ -110,6 +110,16 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """An answer that a reader called wrong, and why. Erasable by chat."""
+
+    code: str  # of the answer; empty where it had none
+    chat: str
+    reason: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """For how long each kind of row is kept. The audit chain holds no text and is kept."""
 
@@ -126,3 +136,4 @@ class Purged:
     messages: int
     sessions: int
     receipts: int
+    complaints: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from bot.store.audit import Audit
+from bot.store.complaints import Complaints
 from bot.store.exchanges import Exchanges
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
@@ -32,6 +33,7 @@ class Tables:
     exchanges: Exchanges
     audit: Audit
     receipts: Receipts
+    complaints: Complaints
 
     def new_case(self, chat: str) -> None:
         """Erase the chat's case and what was said about it; its receipts stay. Then `Store.scrub`."""
@@ -43,6 +45,7 @@ class Tables:
         """Erase what is known of a chat and what it said: the case, the receipts, the texts. Then `Store.scrub`."""
         self.new_case(chat)
         self.receipts.erase(chat)
+        self.complaints.erase(chat)
 
 
 class Store:
@@ -70,6 +73,7 @@ class Store:
                 Exchanges(connection),
                 Audit(connection),
                 Receipts(connection),
+                Complaints(connection),
             )
 
     def purge(self, now: datetime, retention: Retention) -> Purged:
@@ -80,6 +84,7 @@ class Store:
                 messages=tables.outbox.expire(now - retention.text),
                 sessions=tables.sessions.expire(now - retention.session),
                 receipts=tables.receipts.expire(now - retention.receipt),
+                complaints=tables.complaints.expire(now - retention.receipt),
             )
         self.scrub()
         return purged
