@@ -46,6 +46,9 @@ _MOST_CHILD = 18  # years: "14 girl", "JDM 4 yr"
 _MOST_NUMBERS = 200  # of one message that are tried as ages
 _FEW = 120  # tokens of a message that are searched for a child's word
 _MEN = frozenset({"husband", "father", "dad", "brother", "son", "boyfriend"})
+_CLOSES = frozenset({"", ",", ";", ".", "\n", "and", "with"})
+_AT = frozenset({"at", "age", "aged"})
+_BACK = 12  # tokens before "now" in which the age at another time stands
 _SURE_LETTER = 18  # "12M" may be months
 
 
@@ -144,7 +147,19 @@ def _age_at(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
         or _beside_letter(tokens, at, value)
         or _of_noun(tokens, at, value)
         or _years(tokens, at, value)
+        or _after_now(tokens, at, value)
     )
+
+
+def _after_now(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+    """Such as "diagnosed at 23, now 48": now, because an age at another time stands before."""
+    if text_at(tokens, at - 1) != "now" or value != value.to_integral_value() or not 1 <= value <= OLDEST:
+        return None
+    if text_at(tokens, at + 1) not in _CLOSES or not is_bare(tokens, at):
+        return None
+    earlier = (here for here in range(max(0, at - _BACK), at) if value_at(tokens, here) is not None)
+    then = any(text_at(tokens, here - 1) in _AT and is_bare(tokens, here) for here in earlier)
+    return Age(at, at + 1, value) if then else None
 
 
 def _of_noun(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
@@ -207,8 +222,13 @@ def _years_old(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None
 
 
 def _compound(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """Such as "2 years 6 months old"."""
+    """Such as "2 years 6 months old", "17 and 11/12"."""
     here = at + 1
+    twelfths = at + 1 + (text_at(tokens, at + 1) == "and")
+    if text_at(tokens, twelfths + 1) == "/" and value_at(tokens, twelfths + 2) == 12:  # noqa: PLR2004
+        months = value_at(tokens, twelfths)
+        if months is not None and months < 12 and value <= _MOST_CHILD:  # noqa: PLR2004
+            return Age(at, twelfths + 3, value + months / 12)
     if text_at(tokens, here) not in _YEAR:
         return None
     here += 1 + (text_at(tokens, here + 1) in {"and", ","})

@@ -113,6 +113,8 @@ def _latest(tokens: tuple[Token, ...], found: list[Measure]) -> list[Measure]:
 
 
 def _is_height(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight | None) -> bool:
+    if _alone(tokens, one) or _size(tokens, one):
+        return True
     if _of_a_thing(tokens, one):
         return False
     if weight is not None and _beside(tokens, one, weight):
@@ -124,6 +126,20 @@ def _is_height(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight | None
         return False
     near = {text_at(tokens, at) for at in range(max(0, one.first - 4), min(len(tokens), one.last + 4))}
     return not near & _MEASURED and not _trapped(tokens, one)
+
+
+def _alone(tokens: tuple[Token, ...], one: Measure) -> bool:
+    """Nothing else was said: the answer to a question, "63 inches"."""
+    said = len(tokens) - (text_at(tokens, len(tokens) - 1) in {".", "!"})
+    inches = one.unit is Unit.INCH and text_at(tokens, one.last - 1) != "in"
+    return inches and one.wrong is None and one.first == 0 and one.last == said and _GROWN <= one.low <= _TALLEST
+
+
+def _size(tokens: tuple[Token, ...], one: Measure) -> bool:
+    """Such as "size 1,66 m", as many say it who learned English elsewhere."""
+    tall = one.unit is Unit.METRE and one.wrong is None and one.high is None and _GROWN <= one.low <= _TALLEST
+    at = one.first - 1 - (text_at(tokens, one.first - 1) in {":", "=", "is"})
+    return tall and text_at(tokens, at) == "size" and not {text_at(tokens, at - step) for step in (1, 2, 3)} & THING
 
 
 def _beside(tokens: tuple[Token, ...], one: Measure, weight: OwnWeight) -> bool:

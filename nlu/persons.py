@@ -26,6 +26,13 @@ _FIRST, _SECOND = words("patients", "ordinal_one"), words("patients", "ordinal_t
 _SEXED, _OTHERS = _FEMALE | _MALE, RELATIVE | _STAFF
 _NOT_HERS = frozenset({"her", "his", "their", "my", "no", "of", "each", "any", "one", "as"})
 _DELIVERED = frozenset({"delivered", "delivery", "birth", "delivering"})
+_ONESELF = frozenset({"herself", "himself"})
+_MEN = frozenset(
+    {"brother", "brothers", "father", "dad", "husband", "son", "sons", "uncle", "grandfather", "boyfriend"}
+)
+_WOMEN = frozenset(
+    {"sister", "sisters", "mother", "mum", "mom", "wife", "daughter", "aunt", "grandmother", "girlfriend"}
+)
 _ENOUGH = 20  # pronouns
 _PLURAL, _TWO = words("patients", "plural"), words("patients", "two")
 
@@ -100,7 +107,8 @@ def _letter(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> Sex
     skip_before = at - 1 - (before in {",", "/", "-", "("})
     skip_after = at + 1 + (after in {",", "/", "-", ")"})
     beside = skip_before in measured or skip_after in measured
-    alone = before in {"", ",", "actually", "sorry"} and after in {",", ""} and len(tokens) > 1
+    before = "" if before == "-" and text_at(tokens, at - 2) in {"\n", ""} else before  # a list's dash
+    alone = before in {"", ",", "\n", "actually", "sorry"} and after in {",", ""} and len(tokens) > 1
     return sex if beside or alone else None
 
 
@@ -139,8 +147,10 @@ def _pronoun(tokens: tuple[Token, ...], at: int) -> Sex | None:
     if text_at(tokens, at - 1) == "/" or text_at(tokens, at + 1) == "/":
         return None
     start = sentence_start(tokens, at)
+    unlike = _MEN if sex is Sex.FEMALE else _WOMEN
+    own = unlike if tokens[at].text in _ONESELF else frozenset()  # "brother died of it, no symptoms herself"
     for here in range(start, at):
-        if text_at(tokens, here) in _OTHERS:
+        if text_at(tokens, here) in _OTHERS and text_at(tokens, here) not in own:
             return None
     return sex
 

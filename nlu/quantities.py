@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nlu.ages import read_ages
+from nlu.bare_weights import bare_doubts
 from nlu.codes import read_code
 from nlu.corrections import corrects_something
 from nlu.cues import words
+from nlu.decades import decade
 from nlu.heights import OwnWeight, read_heights
+from nlu.lone_numbers import lone_weight
 from nlu.measures import text_at
 from nlu.numbers import Kind, tokens_of
 from nlu.parsed import (
@@ -22,6 +25,7 @@ from nlu.parsed import (
     SexSaid,
 )
 from nlu.persons import read_age_group, read_sex, several_patients
+from nlu.titles import titled
 from nlu.weights import read_weights
 
 if TYPE_CHECKING:
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from nlu.text import Text
     from nlu.weights import Weights
 
+_GUESS = frozenset({"maybe", "guess", "guessing", "guessed", "guesstimate", "perhaps", "possibly", "unsure", "dunno"})
+_WEIGHING = frozenset({"weighed", "scales", "scale", "weigh", "weighing", "measured"})
+_WITHOUT = frozenset({"not", "no", "refuses", "refused", "cannot", "can't", "without", "broken", "unable", "never"})
 _BMI = words("keyword", "bmi")
 _ADULT_YEARS, _LEAST_ADULT = Decimal(18), Decimal(20)  # no adult weighs less than 20 kg
 _INFANT_YEARS, _MOST_INFANT = Decimal(2), Decimal(40)
@@ -63,7 +70,9 @@ def read_quantities(text: Text) -> Quantities:
     if code.age is not None and not ages.found:
         age, age_doubts = code.age, ()
     beside = measured | frozenset(at for one in ages.found for at in range(one.first, one.last))
-    sex = code.sex or read_sex(text, tokens, ages.found, beside, ages.others)
+    if age is None and not age_doubts and not code.used and (told := decade(text, tokens)) is not None:
+        age_doubts = (told,)
+    sex = code.sex or read_sex(text, tokens, ages.found, beside, ages.others) or titled(text)
     group = read_age_group(text, tokens, ages.others)
     corrects, bare = corrects_something(text, tokens, beside)
     corrects = corrects or weights.corrects
@@ -73,8 +82,13 @@ def read_quantities(text: Text) -> Quantities:
         doubt = Doubt(DoubtKind.ONE_PATIENT, DoubtReason.TWO_VALUES, span)
         return Quantities(doubts=(doubt,), corrects=corrects)
     weight, weight_doubts = _against_age(weights.quantity, age, weights.doubts)
+    if weight is not None and weight.approximate and _guessed(tokens):
+        weight_doubts = (Doubt(DoubtKind.WEIGHT, DoubtReason.RANGE, weight.span),)
+        weight = None
     if weight is None and not weight_doubts and not code.doubts:
         weight_doubts = _bmi_only(text, tokens)
+        if not weight_doubts and (lone := lone_weight(tokens, beside)) is not None:
+            weight_doubts = bare_doubts(text, tokens, [lone])
     quantities = tuple(one for one in (weight, heights.quantity, age) if one is not None)
     doubts = (*weight_doubts, *heights.doubts, *age_doubts, *code.doubts)
     if bare is not None and not quantities and not doubts:
@@ -100,6 +114,12 @@ def _against_age(
     if not small and not large:
         return weight, doubts
     return None, (*doubts, Doubt(DoubtKind.WEIGHT, DoubtReason.IMPLAUSIBLE, weight.span, (weight.value,)))
+
+
+def _guessed(tokens: tuple[Token, ...]) -> bool:
+    """Whether a weight that is told roughly is told to be unmeasured: "maybe 90, he refuses the scales"."""
+    said = {token.text for token in tokens}
+    return bool(said & _GUESS or (said & _WEIGHING and said & _WITHOUT))
 
 
 def _bmi_only(text: Text, tokens: tuple[Token, ...]) -> tuple[Doubt, ...]:
