@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import asking_again, lay_writer, notices, taper_dates
+from bot import asking_again, lay_writer, notices, steroid_stopped, taper_dates
 from bot.answering import reply_of
 from bot.basis import Basis
 from bot.changes import doses_of, told
@@ -48,6 +48,11 @@ def _turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session
     draft = listen(session.draft, reading, answers=session.asked in _QUANTITY_ASKS)
     asked_now = wish_of(parsed, draft)
     wish = carried_on(asked_now, session.wish)
+    stopped = steroid_stopped.first_of_all(
+        draft, reading, asks=asked_now.request.dose_asked or not asked_now.open, book=book
+    )
+    if stopped is not None:
+        return _remember(session, draft, wish), stopped
     doubt = about_the_message(draft)
     if doubt is not None:
         return _remember(session, draft, wish), doubt_reply(doubt, book)
@@ -167,6 +172,7 @@ def answered_for(
         supposed=supposed,
     )
     outcome, reply = reply_of(basis, book)
+    reply = steroid_stopped.beside(reply, reading, book)
     asked = outcome.asks[0] if outcome.asks else None
     after = _remember(session, draft, wish).model_copy(
         update={

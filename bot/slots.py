@@ -283,6 +283,8 @@ def _drugs(draft: Draft, reading: Reading) -> dict[str, object]:
     changes: dict[str, object] = {}
     for mention in reading.drugs:
         if mention.role is DrugRole.STOPPED:
+            if mention.drug is Drug.PREDNISONE and taking.pop(mention.drug, None) is not None:
+                changes |= {"prednisone_mg": None, "prednisone_weeks": None}
             taking.pop(mention.drug, None)
             stopped[mention.drug] = Heard[Drug](value=mention.drug, words=mention.span.words)
         elif mention.role is DrugRole.CURRENT or mention.drug in _TAKEN_IF_NAMED:

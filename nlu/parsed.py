@@ -80,6 +80,10 @@ class Concept(StrEnum):
     ANTI_MDA5 = "anti_mda5"
     ANTI_IGA = "anti_iga"  # antibodies against immunoglobulin A
     # what comes before any dose
+    STEROID_STOPPED = "steroid_stopped"  # of late, for whatever reason
+    FAINTNESS = (
+        "faintness_or_vomiting"  # collapse, low blood pressure, vomiting: adrenal insufficiency beside the former
+    )
     OVERDOSE = "overdose"  # too much of a drug, taken already: not one that is feared or asked about
 
 

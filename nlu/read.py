@@ -27,6 +27,7 @@ from nlu.spelling import mend
 from nlu.subtypes import read_subtypes
 from nlu.text import LONGEST, Text, plain_text
 from nlu.unused import unused_words
+from nlu.withdrawal import read_withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,6 +61,7 @@ def read(raw: str) -> Reading:
     labs = read_labs(text)
     course = read_course(text)
     quantities, drugs = _apart(quantities, drugs, labs)
+    withdrawal = read_withdrawal(text, drugs.mentions)
     several = any(doubt.kind is DoubtKind.ONE_PATIENT for doubt in quantities.doubts)
     if several and len({said.subtype for said in subtypes.subtypes}) > 1:
         subtypes = replace(subtypes, subtypes=())  # one each: none is told to be this patient's
@@ -70,7 +72,7 @@ def read(raw: str) -> Reading:
         age_group=quantities.age_group,
         subtypes=subtypes.subtypes,
         other_diseases=subtypes.other_diseases,
-        findings=_together(findings, subtypes.findings, labs.findings, read_overdose(text)),
+        findings=_together(findings, subtypes.findings, labs.findings, read_overdose(text), withdrawal),
         labs=labs.labs,
         drugs=drugs.mentions,
         allergies=read_allergies(text),
