@@ -162,7 +162,7 @@ def _drugs(reading: Reading, role: DrugRole) -> list[str]:
 def asks(reading: Reading, intents: Sequence[Intent] = ()) -> list[str]:
     """What the message itself leaves to be asked, by the door's names."""
     found = [doubt.kind.value for doubt in reading.doubts]
-    if set(intents) == {Intent.UNCLEAR} and not found:
+    if set(intents) == {Intent.UNCLEAR} and set(found) <= {DoubtKind.DRUG.value}:
         found.append(DoubtKind.CLARIFY_QUESTION.value)
     if Intent.AGENT_DOSE in intents and not reading.drugs:
         found.append(DoubtKind.DRUG.value)

@@ -46,6 +46,24 @@ _MOST_CHILD = 18  # years: "14 girl", "JDM 4 yr"
 _MOST_NUMBERS = 200  # of one message that are tried as ages
 _FEW = 120  # tokens of a message that are searched for a child's word
 _MEN = frozenset({"husband", "father", "dad", "brother", "son", "boyfriend"})
+_COVERED = frozenset(
+    {
+        "walk",
+        "walks",
+        "walked",
+        "walking",
+        "manages",
+        "managed",
+        "distance",
+        "mwd",
+        "mwt",
+        "climbs",
+        "run",
+        "runs",
+        "swim",
+        "swims",
+    }
+)
 _CLOSES = frozenset({"", ",", ";", ".", "\n", "and", "with"})
 _AT = frozenset({"at", "age", "aged"})
 _BACK = 12  # tokens before "now" in which the age at another time stands
@@ -138,7 +156,10 @@ def _age_at(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     glued_word = tokens[at].glued and tokens[at - 1].kind is Kind.WORD
     if glued_word and text_at(tokens, at - 1) not in {"f", "m", "age", "aged", "female", "male"}:
         return None
-    if text_at(tokens, at - 1) in {"/", "."} and tokens[at].glued:
+    of_code = (
+        text_at(tokens, at - 1) == "/" and text_at(tokens, at - 2) in {"f", "m"} and text_at(tokens, at + 1) in _YEAR
+    )
+    if text_at(tokens, at - 1) in {"/", "."} and tokens[at].glued and not of_code:
         return None
     return (
         _ranged(tokens, at)
@@ -309,12 +330,19 @@ def _letter_after(tokens: tuple[Token, ...], at: int) -> tuple[Sex, int, int] | 
         if after in {"/", "'"} or (after == "." and value_at(tokens, at + 3) is not None):
             return None
         glued = glued_at(tokens, at + 1)
+        if glued and word == "m" and _walked(tokens, at):
+            return None
         if not glued and ((word == "m" and _distance(tokens, at)) or _takes_letter(tokens, at + 2)):
             return None
         return _sex_of(word), at, at + 2
     if word in _SEX_WORD and text_at(tokens, at - 1) not in {"of", "the"}:
         return _sex_of(word), at, at + 1
     return None
+
+
+def _walked(tokens: tuple[Token, ...], at: int) -> bool:
+    """Such as "walks 70m", "6MWD 40m": metres, however close the letter stands."""
+    return any(text_at(tokens, at - step) in _COVERED for step in (1, 2, 3))
 
 
 def _takes_letter(tokens: tuple[Token, ...], at: int) -> bool:
@@ -383,8 +411,11 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
     sex = _sex_near(tokens, at, at + 2)
     if unit in _YEAR:
         spaced = not glued_at(tokens, at + 1)
-        closed = after in {"", ",", ";", ".", "and"}
-        opens = at == 0 or text_at(tokens, at - 1) in {".", ";", "\n"} or text_at(tokens, at - 1) == "now"
+        sexed = text_at(tokens, end + 1) if after == "/" else ""
+        if sexed in {"f", "m"} and text_at(tokens, end + 2) not in {"/", "2"}:  # "45y/M"
+            return Age(at, end + 2, value, sex=_sex_of(sexed))
+        closed = after in {"", ",", ";", ".", "and", "/"}
+        opens = at == 0 or text_at(tokens, at - 1) in {".", ";", "\n", "/"} or text_at(tokens, at - 1) == "now"
         if text_at(tokens, at - 1) == "of" and text_at(tokens, at - 2) in _PATIENT:  # "a patient of 56 years"
             return Age(at, end, value, sex=sex)
         of_child = value <= _MOST_CHILD and text_at(tokens, at - 1 - (text_at(tokens, at - 1) == ",")) in _CHILD

@@ -10,7 +10,7 @@ from nlu.cues import words
 from nlu.measures import ANY_UNIT, POUND, STONE, glued_at, text_at, value_at
 from nlu.numbers import Kind
 from nlu.parsed import Doubt, DoubtKind, DoubtReason
-from nlu.roles import APPROXIMATE, CHANGE, NOUN, PAST, PRESENT, TARGET, VERB
+from nlu.roles import APPROXIMATE, CHANGE, NOUN, PAST, PRESENT, TARGET, VERB, is_relative
 
 if TYPE_CHECKING:
     from nlu.numbers import Token
@@ -42,7 +42,7 @@ def bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) -
         if token.text not in _BARE_KEYWORD:
             continue
         near = {text_at(tokens, at - 1), text_at(tokens, at - 2)}
-        if near & _NOT_BARE:
+        if near & _NOT_BARE or is_relative(tokens, at - 1) or _superseded(tokens, at, used):
             continue
         here = at + 1
         while here - at < 7 and text_at(tokens, here) in _LEADS:  # noqa: PLR2004
@@ -50,12 +50,18 @@ def bare_weights(tokens: tuple[Token, ...], used: tuple[tuple[int, int], ...]) -
         value = value_at(tokens, here)
         if value is None or here in taken or not _unitless(tokens, here):
             continue
-        high = value_at(tokens, here + 2) if text_at(tokens, here + 1) in {"-", "to"} else None
+        high = value_at(tokens, here + 2) if text_at(tokens, here + 1) in {"-", "to", "or"} else None
         if high is not None and here + 2 not in taken and _unitless(tokens, here + 2):
             found.append(Bare(here, here + 3, (), DoubtReason.RANGE))
         else:
             found.append(Bare(here, here + 1, _candidates(value), DoubtReason.NO_UNIT))
     return found
+
+
+def _superseded(tokens: tuple[Token, ...], at: int, used: tuple[tuple[int, int], ...]) -> bool:
+    """Such as "wt was 92, now 85 kg": what it was is not asked about."""
+    was = text_at(tokens, at + 1) in {"was", "were"}
+    return was and any(first > at and text_at(tokens, first - 1) in PRESENT for first, _ in used)
 
 
 def _unitless(tokens: tuple[Token, ...], at: int) -> bool:

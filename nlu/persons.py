@@ -108,7 +108,7 @@ def _letter(tokens: tuple[Token, ...], at: int, measured: frozenset[int]) -> Sex
     skip_after = at + 1 + (after in {",", "/", "-", ")"})
     beside = skip_before in measured or skip_after in measured
     before = "" if before == "-" and text_at(tokens, at - 2) in {"\n", ""} else before  # a list's dash
-    alone = before in {"", ",", "\n", "actually", "sorry"} and after in {",", ""} and len(tokens) > 1
+    alone = before in {"", ",", "\n", "actually", "sorry"} and after in {",", ""}
     return sex if beside or alone else None
 
 

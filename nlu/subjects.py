@@ -42,12 +42,19 @@ def subject_of(tokens: tuple[Token, ...], at: int, value: Decimal, *, noun: bool
     return Role.OWN
 
 
+_PARENTS = frozenset({"mother", "mum", "mom", "father", "dad", "parent"})
+
+
 def person_of(tokens: tuple[Token, ...], at: int) -> Role | None:
     """The patient, or a relative that a word such as "man" describes ("the donor was a 45-year-old man")."""
     if possesses_relative(tokens, at):
         return None
     if text_at(tokens, at) in _OFFSPRING:
-        return Role.NOT_OWN if text_at(tokens, at - 1) in _POSSESSIVE else None
+        if text_at(tokens, at - 1) in _POSSESSIVE:
+            return Role.NOT_OWN
+        start = sentence_start(tokens, at)
+        parent = any(text_at(tokens, here) in _PARENTS for here in range(start, at))
+        return Role.OWN if parent and text_at(tokens, at - 1) in {"the", ",", ";", "but"} else None
     for here in range(at - 1, max(-1, at - 12), -1):
         word = text_at(tokens, here)
         if is_relative(tokens, here):
