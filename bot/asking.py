@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.slots import Draft, nobody
-from bot.topic_words import CHANGE, DOSE, DURATION, EVIDENCE, START, STEP, TARGET, WHY_NOT, named_topics, says, tokens
+from bot.topic_words import (
+    CHANGE,
+    DOSE,
+    DURATION,
+    EVIDENCE,
+    ONE_DAY,
+    START,
+    STEP,
+    TARGET,
+    WHY_NOT,
+    named_topics,
+    says,
+    tokens,
+)
 from core.agent import PARTNERS, Agent
 from core.case import OtherDrug
 from core.request import Topic, Unsaid
-from nlu.parsed import Concept, Drug, DrugMention, DrugRole, Intent, Reading, Route
+from nlu.parsed import Concept, Drug, DrugMention, DrugRole, Intent, Reading, Route, Subtype
 
 _OF_AGENT = {
     Agent.IVIG: Topic.IVIG,
@@ -19,6 +32,12 @@ _OF_AGENT = {
     Agent.TACROLIMUS: Topic.CALCINEURIN_INHIBITORS,
 }
 _PROPHYLAXIS = frozenset({Drug.CO_TRIMOXAZOLE, Drug.TRIMETHOPRIM, Drug.ATOVAQUONE, Drug.DAPSONE, Drug.PENTAMIDINE})
+_OTHER = {
+    Drug.CO_TRIMOXAZOLE: OtherDrug.TRIMETHOPRIM,
+    Drug.TRIMETHOPRIM: OtherDrug.TRIMETHOPRIM,
+    Drug.ATORVASTATIN: OtherDrug.STATIN,
+    Drug.STATIN: OtherDrug.STATIN,
+}
 _BISPHOSPHONATES = frozenset({Drug.BISPHOSPHONATE, Drug.ALENDRONATE})
 _SUPPLEMENTS = frozenset({Drug.CALCIUM, Drug.VITAMIN_D})
 _VACCINES = frozenset({Drug.VACCINE, Drug.LIVE_VACCINE})
@@ -64,24 +83,37 @@ class Asked:
     change: bool
     foreign_dose: bool
     general: bool
+    one_day: bool
 
 
 def asked_beyond(intents: frozenset[Intent], reading: Reading, draft: Draft, agents: tuple[Agent, ...]) -> Asked:
     """Read what is asked from the intents, the drugs and the words of a message."""
     words = tokens(reading.text)
-    drugs = frozenset(mention.drug for mention in reading.drugs if mention.role is DrugRole.ASKED_ABOUT)
+    drugs = _named_drugs(reading, DrugRole.ASKED_ABOUT)
     dose_asked = says(words, DOSE) or (bool(intents & _OF_DOSES) and not says(words, DURATION))
-    trimethoprim = bool(drugs & {Drug.CO_TRIMOXAZOLE, Drug.TRIMETHOPRIM})
+    in_question = drugs | (_named_drugs(reading, DrugRole.CURRENT) if Intent.SAFETY_CHECK in intents else frozenset())
     return Asked(
-        _topics(intents, reading, words, drugs, agents),
-        tuple(dict.fromkeys((*_other_steroids(reading), *_missing_doses(words, drugs, agents, dose_asked)))),
-        frozenset({OtherDrug.TRIMETHOPRIM} if trimethoprim else ()),
+        _topics(intents, reading, words, in_question, agents),
+        tuple(dict.fromkeys((*_other_steroids(reading), *_missing_doses(words, reading, agents, dose_asked)))),
+        _other_drugs(in_question, draft),
         dose_asked,
         Drug.LIVE_VACCINE in drugs,
         says(words, CHANGE) and _established(draft) and bool(intents - {Intent.PROVIDE_INFO}),
         Intent.AGENT_DOSE in intents and bool(drugs & _FOREIGN) and not agents,
         nobody(draft) and not dose_asked and (Intent.PROTOCOL_INFO in intents or says(words, EVIDENCE)),
+        Agent.IVIG in agents and says(words, ONE_DAY),
     )
+
+
+def _other_drugs(in_question: frozenset[Drug], draft: Draft) -> frozenset[OtherDrug]:
+    """Those that the protocol's answer turns on; a statin in anti-HMGCR myopathy alone (L57)."""
+    found = frozenset(_OTHER[drug] for drug in in_question if drug in _OTHER)
+    of_statins = draft.diagnosis is not None and draft.diagnosis.value.subtype is Subtype.IMNM_HMGCR
+    return found if of_statins else found - {OtherDrug.STATIN}
+
+
+def _named_drugs(reading: Reading, role: DrugRole) -> frozenset[Drug]:
+    return frozenset(mention.drug for mention in reading.drugs if mention.role is role)
 
 
 def _topics(
@@ -139,15 +171,14 @@ def _unsaid_steroid(mention: DrugMention) -> Unsaid | None:
     return _OTHER_STEROID.get(mention.drug)
 
 
-def _missing_doses(
-    words: str, drugs: frozenset[Drug], agents: tuple[Agent, ...], dose_asked: bool
-) -> tuple[Unsaid, ...]:
+def _missing_doses(words: str, reading: Reading, agents: tuple[Agent, ...], dose_asked: bool) -> tuple[Unsaid, ...]:
     found: list[Unsaid] = []
+    drugs, taken = _named_drugs(reading, DrugRole.ASKED_ABOUT), _named_drugs(reading, DrugRole.CURRENT)
     if Agent.AZATHIOPRINE in agents and dose_asked and says(words, START):
         found.append(Unsaid.AZATHIOPRINE_START)
     if Agent.MYCOPHENOLATE in agents and says(words, TARGET):
         found.append(Unsaid.MYCOPHENOLATE_TARGET)
-    if Agent.METHOTREXATE in agents and says(words, STEP):
+    if (Agent.METHOTREXATE in agents or Drug.METHOTREXATE in taken) and says(words, STEP):
         found.append(Unsaid.METHOTREXATE_STEP)
     if drugs & _BISPHOSPHONATES:
         found.append(Unsaid.BISPHOSPHONATE)

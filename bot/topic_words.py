@@ -69,7 +69,15 @@ WORKS = ("work", "works", "working", "effect", "effective", "kick", "kicks", "re
 START = ("start", "starting", "initial", "first dose", "begin", "initiation")
 TARGET = ("target", "maximum", "max", "maintenance", "full dose", "final dose", "titrate", "titration", "increase to")
 STEP = ("step", "steps", "increment", "increments", "titrate", "titration", "how fast", "how quickly", "escalate by",
-        "increase by", "go up by", "raise by", "how do i increase", "how to increase")  # fmt: skip
+        "increase by", "go up by", "raise by", "how do i increase", "how to increase", "by how much",
+        "increase to", "go up to")  # fmt: skip
+
+
+ONE_DAY = (
+    "in one day", "in 1 day", "in a day", "in a single day", "on one day", "single day", "same day", "all at once",
+    "in one go", "in 1 go", "in one sitting", "single infusion", "one infusion", "over one day", "over 1 day",
+    "all on day 1", "all on day one",
+)  # fmt: skip
 
 
 def tokens(text: str) -> str:

@@ -67,8 +67,8 @@ class Wish:
     def open(self) -> bool:
         """Whether it names no part of the protocol: only facts, or doses to be checked."""
         request = self.request
-        proposed = request.steroid_alone or request.partner_later or request.unsaid or request.foreign_dose
-        return not (request.topics or self.subjects or proposed)
+        proposed = request.steroid_alone or request.partner_later or request.one_day or request.foreign_dose
+        return not (request.topics or self.subjects or proposed or request.unsaid or request.other_drugs)
 
 
 def wish_of(parsed: Parsed, draft: Draft) -> Wish:
@@ -102,6 +102,7 @@ def wish_of(parsed: Parsed, draft: Draft) -> Wish:
         _doses(reading),
         steroid_alone=said.Proposal.STEROID_ALONE in proposals,
         partner_later=said.Proposal.PARTNER_LATER in proposals,
+        one_day=beyond.one_day,
         dose_asked=beyond.dose_asked,
         unsaid=beyond.unsaid,
         other_drugs=beyond.other_drugs,

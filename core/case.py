@@ -140,6 +140,7 @@ class OtherDrug(StrEnum):
     FEBUXOSTAT = "febuxostat"
     TRIMETHOPRIM = "trimethoprim or co-trimoxazole"
     INSULIN = "insulin"
+    STATIN = "a statin"
 
 
 class Unclear(StrEnum):

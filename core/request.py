@@ -98,6 +98,7 @@ class Request:
     doses: tuple[ProposedDose, ...] = ()
     steroid_alone: bool = False
     partner_later: bool = False
+    one_day: bool = False  # the whole of an infusion of immunoglobulin on one day
     dose_asked: bool = False  # a number was asked for
     unsaid: tuple[Unsaid, ...] = ()
     other_drugs: frozenset[OtherDrug] = frozenset()  # asked about, not taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.case import Case
 from core.register import ProtocolBook
 from core.request import Request, Topic
+from core.rules import juvenile
 from core.rules.escalation import Rule, escalation
 from core.rules.monitoring import monitoring, onset
 from core.rules.prevention import antifolates, bone, contraception, pneumocystis, screening, vaccines
@@ -30,6 +31,7 @@ def beyond(case: Case, request: Request, book: ProtocolBook) -> Ruling:
         established(case, request),
         unsaid_doses(request),
         escalation(case, request, book),
+        juvenile.folic_acid(case, request, book),
     )
     if request.topics.isdisjoint(ADVICE):
         return total(*found)

@@ -25,11 +25,11 @@ from core.outcome import (
 )
 from core.quantities import ActualKg, Cm, Mg, MgPerSquareMetre
 from core.register import ProtocolBook
-from core.request import Agent
+from core.request import Agent, Request
 from core.rules import agents, partner
 from core.rules.clearance import Clearance
 from core.rules.partner_facts import partner_facts
-from core.rules.patient import Lungs, lungs
+from core.rules.patient import Lungs, Person, lungs, person
 from core.rules.steroids import juvenile_prednisone, pulse_indicated
 from core.ruling import NOTHING, Ruling, unique
 
@@ -99,6 +99,13 @@ def _lungs(case: Case) -> Ruling:
     """S37 names methotrexate whatever the lungs; what S10 says of them is shown beside it."""
     lung_disease = lungs(case) in {Lungs.ILD, Lungs.OTHER_DISEASE}
     return Ruling(alarms=(Code.MTX_NOT_PREFERRED_LUNG,) if lung_disease else ())
+
+
+def folic_acid(case: Case, request: Request, book: ProtocolBook) -> Ruling:
+    """Asked for by itself in a child: a gap, whatever else is known (D30)."""
+    if Agent.FOLIC_ACID not in request.agents or person(case, book.settled.adulthood) is not Person.CHILD:
+        return NOTHING
+    return _not_covered((Agent.FOLIC_ACID,))
 
 
 def _not_covered(asked: tuple[Agent, ...]) -> Ruling:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from core.alarms import Code
-from core.case import Case, Disease
+from core.case import Case, Disease, OtherDrug
 from core.evidence import Cited, D, L, S
 from core.formulas import body_surface_area
-from core.outcome import Refusal
+from core.outcome import Azathioprine, Refusal
 from core.quantities import ActualKg, Mg
 from core.register import ProtocolBook
 from core.request import Agent, Frequency, ProposedDose, Request, Unit
+from core.rules.dosing import Missing, sized
 from core.rules.patient import Person, person
 from core.rules.scope import height_in_doubt, weight_in_doubt
 from core.rules.steroids import adult_prednisone, juvenile_prednisone
@@ -18,8 +19,12 @@ from core.ruling import NOTHING, Ruling
 
 
 def course_refusals(case: Case, request: Request) -> Ruling:
-    """Steroid alone, and a partner drug planned for later (S02, S03, S33, S49)."""
+    """Steroid alone, a partner drug later (S02, S03, S33, S49), immunoglobulin in one day, a statin (L40, L57)."""
     found = NOTHING
+    if request.one_day:
+        found += Ruling(refusals=(_ONE_DAY,), alarms=(Code.REQUEST_ABOVE_RANGE,))
+    if OtherDrug.STATIN in request.other_drugs and case.disease is Disease.IMNM_HMGCR:
+        found += Ruling(refusals=(_STATIN,), alarms=(Code.X_STATIN_STOP_NO_RECHALLENGE,))
     if request.steroid_alone:
         of_disease = (S(32), S(33)) if case.disease is Disease.IMNM_HMGCR else ()
         why = Cited(
@@ -37,6 +42,13 @@ def course_refusals(case: Case, request: Request) -> Ruling:
         )
         found += Ruling(refusals=(Refusal("delaying the steroid-sparing agent", why),), alarms=(Code.DELAY_FORBIDDEN,))
     return found
+
+
+_ONE_DAY = Refusal(
+    "the whole of the immunoglobulin in one day",
+    Cited("it is given over 2 consecutive days, at most 1 g/kg of ideal weight on one", S(24), (D(9), L(40))),
+)
+_STATIN = Refusal("a statin", Cited("in anti-HMGCR myopathy statins are stopped for good", L(57)))
 
 
 def frequency_refusals(request: Request) -> Ruling:
@@ -89,6 +101,8 @@ def _amount_refused(case: Case, proposed: ProposedDose, amount: Mg, book: Protoc
             return _prednisone(case, amount, unit, book)
         case ProposedDose(Agent.METHYLPREDNISOLONE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
             return _pulse(amount, unit, book)
+        case ProposedDose(Agent.AZATHIOPRINE, unit=(Unit.MG | Unit.MG_PER_KG) as unit, taken=False):
+            return _azathioprine(case, amount, unit, book)
         case _:
             return proposed_infusion(proposed, book)
 
@@ -165,6 +179,33 @@ def _highest_prednisone(weight: ActualKg | None, juvenile: bool, book: ProtocolB
         return juvenile_prednisone(weight, book).value.dose.high.printed() if weight else cap
     ceiling = Mg(book.numbers.prednisone.typical.high_mg_per_day)
     return adult_prednisone(Case(), weight, book).value.dose.high.printed() if weight else ceiling
+
+
+def _azathioprine(case: Case, amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:
+    """Above the adult target of 2 mg/kg; in whole milligrams, where the ideal weight is known (S11, D10)."""
+    if _juvenile(case, book):
+        return NOTHING
+    per_kg = book.numbers.azathioprine.target.mg_per_ideal_kg
+    if unit is Unit.MG_PER_KG:
+        highest: Mg | None = Mg(per_kg)
+    else:
+        highest = _azathioprine_target(case, book)
+    if highest is None or amount <= highest:
+        return NOTHING
+    shown = f"azathioprine {amount.value.normalize():f} {unit} a day"
+    why = Cited(f"the protocol's target is {per_kg.normalize():f} mg/kg of ideal body weight a day", S(11), (L(28),))
+    return Ruling(refusals=(Refusal(shown, why),), alarms=(Code.REQUEST_ABOVE_RANGE,))
+
+
+def _azathioprine_target(case: Case, book: ProtocolBook) -> Mg | None:
+    """As printed, so that what the program shows is never refused; None where it cannot be computed."""
+    weight = _known_weight(case, book)
+    if weight is None or height_in_doubt(case, book):
+        return None
+    found = sized(Agent.AZATHIOPRINE, case, weight, book)
+    if isinstance(found, Missing) or not isinstance(found.value, Azathioprine):
+        return None
+    return found.value.target_daily.printed()
 
 
 def _pulse(amount: Mg, unit: Unit, book: ProtocolBook) -> Ruling:

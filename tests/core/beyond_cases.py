@@ -31,6 +31,7 @@ class Row(TypedDict, total=False):
     change: bool
     foreign_dose: bool
     general: bool
+    one_day: bool
     then: dict[str, Any]
 
 
@@ -76,6 +77,7 @@ def request_of(row: Row) -> Request:
         change=row.get("change", False),
         foreign_dose=row.get("foreign_dose", False),
         general=row.get("general", False),
+        one_day=row.get("one_day", False),
     )
 
 

@@ -48,6 +48,8 @@ WORDED = {
     "methotrexate on more than one day a week": Refused.METHOTREXATE_TOO_OFTEN,
     "methotrexate above": Refused.METHOTREXATE_TOO_MUCH,
     "azathioprine once weekly": Refused.AZATHIOPRINE_WEEKLY,
+    "azathioprine under": Refused.AZATHIOPRINE_UNDER_18,
+    "azathioprine ": Refused.AZATHIOPRINE_TOO_MUCH,
     "intravenous methylprednisolone above": Refused.PULSE_TOO_MUCH,
     "dose for a flare": Refused.FLARE,
     "dose without a response": Refused.NO_RESPONSE,

@@ -106,6 +106,9 @@ def too_much(case: Case, dose: ProposedDose, notes: Notes) -> None:
     if dose.agent is Agent.PREDNISONE and not dose.taken and passes_prednisone(case, amount, dose.unit):
         notes.refusals.add(Refused.PREDNISONE_TOO_MUCH)
         notes.alarms.add(Code.REQUEST_ABOVE_RANGE)
+    if dose.agent is Agent.AZATHIOPRINE and not dose.taken and passes_azathioprine(case, amount, dose.unit):
+        notes.refusals.add(Refused.AZATHIOPRINE_TOO_MUCH)
+        notes.alarms.add(Code.REQUEST_ABOVE_RANGE)
     if dose.agent is Agent.METHYLPREDNISOLONE and not dose.taken:
         over = dose.unit is Unit.MG and amount > 1000
         if over or (dose.unit is Unit.MG_PER_KG and amount > 20):
@@ -131,6 +134,19 @@ def too_much_methotrexate(case: Case, amount: Decimal, unit: Unit, notes: Notes)
     elif amount > 25:
         notes.refusals.add(Refused.METHOTREXATE_TOO_MUCH)
         notes.alarms.add(Code.MTX_ABOVE_25_STOP)
+
+
+def passes_azathioprine(case: Case, amount: Decimal, unit: Unit) -> bool:
+    """ "Target dose 2 mg/kg ideal body weight" (S11), of an adult, where there is an ideal weight at all (D10)."""
+    if has_child_limits(case):
+        return False
+    if unit is Unit.MG_PER_KG:
+        return amount > 2
+    if unit is not Unit.MG or case.weight is None or case.height is None or case.sex is None:
+        return False
+    if weight_faults(case) or height_is_implausible(case) or case.height.value < Decimal("152.4"):
+        return False
+    return amount > printed(2 * min(ideal_weight(case.sex, case.height.value), case.weight.value))
 
 
 def passes_prednisone(case: Case, amount: Decimal, unit: Unit) -> bool:

@@ -18,6 +18,7 @@ class Refused(StrEnum):
     LATER = "the partner drug later"
     METHOTREXATE_TOO_OFTEN = "methotrexate more often than once weekly"
     METHOTREXATE_TOO_MUCH = "methotrexate above its limit"
+    AZATHIOPRINE_TOO_MUCH = "azathioprine above its target"
     AZATHIOPRINE_WEEKLY = "azathioprine once weekly"
     PREDNISONE_TOO_MUCH = "prednisone above the range"
     PULSE_TOO_MUCH = "intravenous methylprednisolone above the range"
