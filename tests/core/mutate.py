@@ -123,6 +123,8 @@ class _Plant(ast.NodeTransformer):
             return node  # a docstring
         if isinstance(node, ast.AnnAssign | ast.arg) or _is_noted(node):
             return node if not isinstance(node, ast.AnnAssign) or node.value is None else self._value_of(node)
+        if isinstance(node, ast.FunctionDef):
+            return self._body_of(node)
         planted = node
         for what, wrong in _faults(node):
             if self.seen == self.number:
@@ -139,7 +141,8 @@ class _Plant(ast.NodeTransformer):
         node.value = value
         return node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+    def _body_of(self, node: ast.FunctionDef) -> ast.AST:
+        """Neither decorators nor annotations."""
         node.body = [step for step in map(self.visit, node.body) if isinstance(step, ast.stmt)]
         return node
 

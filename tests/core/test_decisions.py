@@ -33,7 +33,7 @@ BOOK = load_protocol()
 ALLOWED = {
     "scope", "answer", "number", "prednisone", "band", "tablets", "pulse", "partners", "first", "aza_mg", "mtx_sc_mg",
     "taper", "refuse", "excluded", "hold", "alarms", "asks", "asks_nothing", "cites", "not", "number_of", "gaps",
-    "emergency_first", "first_alarm", "nothing_preferred",
+    "emergency_first", "first_alarm", "nothing_preferred", "waits_for", "refused_because",
 }  # fmt: skip
 
 
@@ -134,6 +134,10 @@ def expected_words(outcome: Outcome, then: Facts) -> None:
         assert [kind(answer) for answer in outcome.answers] == [then["answer"]] * (then["answer"] != "none")
     if "refuse" in then:
         assert len(outcome.refusals) == then["refuse"]
+    if "waits_for" in then:
+        assert [one.waits_for.value for one in outcome.answers if isinstance(one, Pending)] == [then["waits_for"]]
+    if "refused_because" in then:
+        assert [one.why.value for one in outcome.refusals] == [then["refused_because"]]
     if "gaps" in then:
         assert len(outcome.gaps) == then["gaps"]
     if then.get("asks_nothing"):
