@@ -37,7 +37,7 @@ def told() -> Iterator[Outcome]:
         outcome.code = 2
     except ValidationError as fault:
         for error in fault.errors(include_url=False, include_input=False):
-            name = "MYOCITE_" + "_".join(str(part) for part in error["loc"]).upper()
+            name = "_".join(("MYOCITE", *(str(part) for part in error["loc"]))).upper()
             sys.stderr.write(f"myocite: setting {name}: {error['msg']}\n")
         outcome.code = 2
     except KeyboardInterrupt:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,11 +37,28 @@ class Settings(BaseSettings):
     telegram_timeout_seconds: float = Field(
         default=10, gt=0, le=20, description="time allowed to connecting, sending and waiting in a Bot API call, each"
     )
+    telegram_webhook_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+/.+",
+        description="where Telegram delivers; without it updates are polled",
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="by which a delivery is known as Telegram's: 16 to 256 letters, digits, _ or -"
+    )
     telegram_groups: frozenset[int] = Field(
         default=frozenset(), description="ids of the groups that are answered, as a JSON list; others are not"
     )
     telegram_per_second: float = Field(default=25, gt=0, description="messages sent a second, over all chats")
     telegram_chat_per_second: float = Field(default=1, gt=0, description="messages sent a second into one chat")
+
+    @model_validator(mode="after")
+    def _a_webhook_has_a_secret(self) -> Self:
+        secret = self.telegram_webhook_secret.get_secret_value() if self.telegram_webhook_secret else ""
+        if self.telegram_webhook_url and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+            raise ValueError(
+                "MYOCITE_TELEGRAM_WEBHOOK_URL needs MYOCITE_TELEGRAM_WEBHOOK_SECRET: 16 to 256 letters, digits, _ or -"
+            )
+        return self
 
     @property
     def sqlite_path(self) -> Path:

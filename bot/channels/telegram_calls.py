@@ -11,7 +11,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 import httpx
 from telegram import Bot
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_updates import KINDS
@@ -39,6 +39,15 @@ def pause(error: TelegramError, failures: int, pace: Pace) -> float:
         asked = error.retry_after
         return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
     return pace.after(failures)
+
+
+def told(error: TelegramError) -> dict[str, str]:
+    """What the log says of an error, and what to do where it is known; never its own message."""
+    if isinstance(error, Conflict):
+        return {"error": "Conflict", "do": "another program polls with this token, or a webhook was set: stop it"}
+    if isinstance(error, BadRequest):
+        return {"error": "BadRequest", "do": "check MYOCITE_TELEGRAM_WEBHOOK_URL: https, port 443, 80, 88 or 8443"}
+    return {"error": type(error).__name__}
 
 
 class RawBot(Bot):

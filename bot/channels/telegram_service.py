@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 from telegram import BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram_answers import Answers
-from bot.channels.telegram_calls import answered
+from bot.channels.telegram_calls import answered, pause, told
 from bot.channels.telegram_intake import Intake
 from bot.channels.telegram_sending import TelegramSending
 from bot.channels.telegram_updates import MalformedUpdateError, Me, read
@@ -22,7 +22,7 @@ from bot.starting import retention
 from bot.store.rows import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from bot.channels.telegram_calls import RawBot
     from bot.desk import Desk
@@ -44,11 +44,28 @@ DRAIN_SECONDS = 10.0
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 
+async def connected(bot: RawBot, prepare: Callable[[], Awaitable[bool]], pace: Pace) -> None:
+    """Prove the token and prepare how updates come, as often as it takes. Errors: InvalidToken."""
+    failures = 0
+    while True:
+        try:
+            await answered(bot.initialize)
+            await answered(prepare)
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            failures += 1
+            _log.warning("no way to Telegram, will try again", **told(error), failures=failures)
+            await asyncio.sleep(pause(error, failures, pace))
+        else:
+            return
+
+
 class Service:
     """For one process and one bot, which has been initialised."""
 
     def __init__(self, desk: Desk, settings: Settings, bot: RawBot, pace: Pace) -> None:
-        me = Me(bot.id, bot.username)
+        me = Me(bot.id, f"@{bot.username}".casefold())
         self._bot = bot
         self._side: set[asyncio.Task[None]] = set()  # calls on which no answer depends
         self._told: set[int] = set()  # chats that know of the trouble

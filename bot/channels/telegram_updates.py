@@ -20,7 +20,7 @@ class Me:
     """The bot itself, by which it knows that it is addressed in a group."""
 
     id: int
-    username: str
+    name: str  # as it is mentioned, in small letters: "@myocitebot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Incoming:
         if self.text.startswith("/"):
             command = self.text.split(maxsplit=1)[0]
             _, at, name = command.partition("@")
-            return not at or name.casefold() == me.username.casefold()
-        return self.answers == me.id or f"@{me.username}".casefold() in self.text.casefold()
+            return not at or at + name.casefold() == me.name
+        return self.answers == me.id or bool(me.name and me.name in self.text.casefold())
 
     def said(self, me: Me) -> str:
         """The text, without the bot's name: "/start@SomeBot" is "/start", "@SomeBot dose?" is "dose?"."""
@@ -67,9 +67,8 @@ class Incoming:
             return f"{first.partition('@')[0]}{space}{rest}"
         if self.private:
             return text
-        name = f"@{me.username}"
-        start = text.casefold().find(name.casefold())
-        return text if start < 0 else " ".join(f"{text[:start]} {text[start + len(name) :]}".split())
+        start = text.casefold().find(me.name) if me.name else -1
+        return text if start < 0 else " ".join(f"{text[:start]} {text[start + len(me.name) :]}".split())
 
 
 class _Chat(BaseModel):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
@@ -30,6 +30,7 @@ from bot.store.opening import open_store
 from tests.bot.telegram.markup import refused_markup
 
 TOKEN = "1234567890:AAEhBOweik6ad6PsVAbcDefGhiJklMnoPqr"
+ME = {"id": 1234567890, "is_bot": True, "first_name": "Myocite", "username": "MyociteBot"}
 PACE = Pace(first=0.01, ceiling=0.05, tries=6)
 
 Fault = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -45,6 +46,7 @@ class Sent:
     buttons: tuple[tuple[str, str], ...]  # label, callback data
     id: int = 0  # the message's own
     reply_to: int | None = None
+    thread: str | None = None
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Front:
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     slipped: list[object] = field(default_factory=list)
     offsets: list[int | None] = field(default_factory=list)
+    last: dict[str, dict[str, str]] = field(default_factory=dict)  # each method's latest fields
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -67,35 +70,54 @@ class Front:
     def fail(self, method: str, *faults: Fault) -> None:
         self.faults.setdefault(method, deque()).extend(faults)
 
+    async def called_for(self, method: str) -> None:
+        """Wait until the bot has called this method."""
+        async with self.arrived:
+            await self.arrived.wait_for(lambda: method in self.calls)
+
+    async def delivered(self) -> None:
+        """Wait until the bot has been given what was slipped in."""
+        async with asyncio.timeout(10), self.arrived:
+            await self.arrived.wait_for(lambda: not self.slipped)
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        self.calls.append(method)
+        async with self.arrived:
+            self.calls.append(method)
+            self.arrived.notify_all()
         if request.match_info["token"] != TOKEN:
             return refusal(401, "Unauthorized")
         fields = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        self.last[method] = fields
         if waiting := self.faults.get(method):
             return await waiting.popleft()(request)
+        if method == "getMe":
+            return web.json_response({"ok": True, "result": ME})
         if method == "getUpdates":
             self.offsets.append(int(fields["offset"]) if "offset" in fields else None)
             if self.slipped:
-                batch, self.slipped = self.slipped, []
+                async with self.arrived:
+                    batch, self.slipped = self.slipped, []
+                    self.arrived.notify_all()
                 return web.json_response({"ok": True, "result": batch})
         if method == "sendMessage" and fields.get("parse_mode") == "HTML" and refused_markup(fields["text"]):
             return refusal(400, "Bad Request: can't parse entities")
-        status, body = await self.passed_on(request)
+        status, body = await self.passed_on(request, fields)
         if method == "sendMessage" and status == 200:
             async with self.arrived:
                 self.sent.append(_sent(fields, json.loads(body)["result"]["message_id"]))
                 self.arrived.notify_all()
         return web.Response(status=status, body=body, content_type="application/json")
 
-    async def passed_on(self, request: web.Request) -> tuple[int, bytes]:
+    async def passed_on(self, request: web.Request, fields: dict[str, str]) -> tuple[int, bytes]:
+        """The emulator's answer; it knows no topics."""
+        known = {name: value for name, value in fields.items() if name != "message_thread_id"}
         async with (
             ClientSession() as session,
             session.post(
                 f"{self.emulator_url}{request.path}",
-                data=await request.read(),
-                headers={"Content-Type": request.content_type},
+                data=urlencode(known),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
             ) as answer,
         ):
             return answer.status, await answer.read()
@@ -143,6 +165,7 @@ def _sent(fields: dict[str, str], message_id: int) -> Sent:
         html=fields.get("parse_mode") == "HTML",
         buttons=tuple((button["text"], button["callback_data"]) for row in rows for button in row),
         id=message_id,
+        thread=fields.get("message_thread_id"),
         reply_to=json.loads(fields.get("reply_parameters", "{}")).get("message_id"),
     )
 
@@ -205,7 +228,7 @@ async def emulated(
     prepare: Callable[[Front], None] | None = None,
 ) -> AsyncIterator[tuple[LoBotApiEmulator, Front, str]]:
     """The emulator, the server in front of it, and that one's address as the bot's settings want it."""
-    emulator = LoBotApiEmulator()
+    emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
     async with served(emulator.app()) as emulator_url:
         front = Front(emulator_url)
         if prepare:
@@ -219,17 +242,23 @@ async def telegram(
     turns: Turns, *, prepare: Callable[[Front], None] | None = None, path: Path | None = None, **settings: object
 ) -> AsyncIterator[World]:
     """The bot running against the emulator, over the store of this path or a passing one; stopped in order."""
-    async with emulated(prepare) as (emulator, front, base_url):
-        with TemporaryDirectory() as folder, open_store(path or Path(folder) / "store.sqlite3") as store:
-            stop = asyncio.Event()
-            running = asyncio.create_task(
-                answer_all(Desk(store, turns), configured(base_url, **settings), TOKEN, stop, PACE)
-            )
-            try:
-                yield World(emulator, front, stop)
-            finally:
-                stop.set()
-                await running
+    async with emulated(prepare) as (emulator, front, base_url), running(turns, base_url, path, **settings) as stop:
+        yield World(emulator, front, stop)
+
+
+@asynccontextmanager
+async def running(
+    turns: Turns, base_url: str, path: Path | None = None, **settings: object
+) -> AsyncIterator[asyncio.Event]:
+    """One run of the bot; it stops in order at the end, or when the event is set."""
+    with TemporaryDirectory() as folder, open_store(path or Path(folder) / "store.sqlite3") as store:
+        stop = asyncio.Event()
+        bot = asyncio.create_task(answer_all(Desk(store, turns), configured(base_url, **settings), TOKEN, stop, PACE))
+        try:
+            yield stop
+        finally:
+            stop.set()
+            await bot
 
 
 def configured(base_url: str, **settings: object) -> Settings:
