@@ -21,6 +21,7 @@ from bot.dialogue import turn
 from bot.ears import Ears
 from bot.privacy import screen
 from bot.questions import full_sentence
+from bot.quiz import turn as quiz
 from bot.receipts import Proof, protocol_of, verified
 from bot.reply import Reply
 from bot.session import Session
@@ -158,6 +159,8 @@ class Assistant:
             if done is not None:
                 return done
             said = sentence(given) or said
+        if before.quiz is not None and given is None:
+            return quiz.answered(before, self._ears.parse(said).reading, self._book)
         if is_long_pause(before, self._now()):
             return held_for_pause(before, said, self._book)
         before, text = resumed(before, said)

@@ -140,6 +140,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something to take away: a text of a media type, under a name."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One answer. Read from top to bottom: that is the order in which every channel shows it."""
 
@@ -156,6 +165,7 @@ class Card:
     details: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
     buttons: tuple[Button, ...] = ()  # further quick replies, below the question's
+    files: tuple[File, ...] = ()
     footer: str = ""
     whole: bool = False  # nothing of it is folded away: it was asked for by itself
     code: str = ""  # by which this answer is found again; empty where nothing is kept

@@ -31,6 +31,8 @@ class Session(BaseModel):
     changing: bool = False  # the next message corrects what was asked
     heard_at: datetime | None = None
     layperson: bool = False  # the writer is the patient: no dose is given
+    quiz: int | None = None  # the practice case that waits for a plan
+    quiz_done: dict[int, tuple[int, int]] = {}  # by case: points that agreed, and of how many
     complaint: str | None = None  # the code of the card that was called wrong; the next message says why
     not_known: frozenset[Ask] = frozenset()  # asked, and answered "don't know"
     held: str | None = None  # a message kept unused until it is known whose it is
@@ -58,4 +60,4 @@ class Session(BaseModel):
 
     def next_case(self) -> Session:
         """A case of its own, with nothing of this one but the number after it."""
-        return Session(case=self.case + 1, code=self.code)
+        return Session(case=self.case + 1, code=self.code, quiz_done=self.quiz_done)

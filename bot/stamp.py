@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.complaint import WRONG
 from bot.reply import Button, Reply
+from bot.takeaway.cards import NOTES
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what is read as another sign: 0 O 1 I
 LENGTH = 6
@@ -25,9 +26,9 @@ def stamped(reply: Reply, case: int, code: str) -> Reply:
     if question is not None:
         question = replace(question, buttons=_marked(question.buttons, code))
     footer = f"{label} {card.footer}".rstrip()
-    wrong = (WRONG,) if code and reply.facts.cites and not card.whole else ()
+    kept = (NOTES, WRONG) if code and reply.facts.cites and not card.whole else ()
     return Reply(
-        replace(card, question=question, buttons=_marked((*card.buttons, *wrong), code), footer=footer, code=code),
+        replace(card, question=question, buttons=_marked((*card.buttons, *kept), code), footer=footer, code=code),
         reply.facts,
     )
 

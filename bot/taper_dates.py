@@ -22,6 +22,7 @@ from core.schedule import Schedule, schedule
 ASK = "start date"
 TITLE = "The taper by date"
 BUTTON = Button("With dates", "taper with dates")
+FILES = Button("Calendar file and picture", "/calendar")
 _HOW = "Write it as 1 March 2026 or as 2026-03-01."
 
 
@@ -71,7 +72,8 @@ def with_dates(reply: Reply, outcome: Outcome, told: From, weeks: Weeks | None, 
         facts = reply.facts.model_copy(update={"ask": (ASK, *reply.facts.ask)})
         return Reply(replace(card, question=asked(ASK, told.question, told.buttons)), facts)
     dated = schedule(taper, told.day, book.numbers.taper, weeks)
-    return _shown(reply, Section(TITLE, tuple(_lines(dated, taper.current, book))), book)
+    shown = _shown(reply, Section(TITLE, tuple(_lines(dated, taper.current, book))), book)
+    return replace(shown, card=replace(shown.card, buttons=(*shown.card.buttons, FILES)))
 
 
 def _shown(reply: Reply, section: Section, book: ProtocolBook) -> Reply:

@@ -91,12 +91,20 @@ def _dressed(incoming: Incoming, card: Card) -> list[Outgoing]:
         return [Outgoing(_body(incoming, FAILED, html=False))]
     rows = tuple(tuple((button.label, button.sends) for button in row) for row in telegram_html.keyboard(card))
     *first, last = texts
-    return [*(Outgoing(_body(incoming, text)) for text in first), Outgoing(_body(incoming, last, rows=rows))]
+    files = [Outgoing(_body(incoming, one.name, html=False, file=one.content)) for one in card.files]
+    return [*(Outgoing(_body(incoming, text)) for text in first), Outgoing(_body(incoming, last, rows=rows)), *files]
 
 
 def _body(
-    incoming: Incoming, text: str, *, html: bool = True, rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    incoming: Incoming,
+    text: str,
+    *,
+    html: bool = True,
+    rows: tuple[tuple[tuple[str, str], ...], ...] = (),
+    file: str | None = None,
 ) -> bytes:
     reply_to = None if incoming.private or incoming.press else incoming.message
-    body = Body(chat=incoming.chat, thread=incoming.thread, reply_to=reply_to, text=text, html=html, rows=rows)
+    body = Body(
+        chat=incoming.chat, thread=incoming.thread, reply_to=reply_to, text=text, html=html, rows=rows, file=file
+    )
     return body.model_dump_json().encode()

@@ -15,4 +15,5 @@ class Body(BaseModel):
     reply_to: int | None = None  # in a group: the message that is answered
     text: str
     html: bool = True
+    file: str | None = None  # a document's content; `text` is then its name
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # buttons: label, and what pressing it says

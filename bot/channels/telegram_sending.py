@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -40,7 +40,7 @@ class TelegramSending:
 
     async def __call__(self, parcel: Parcel) -> Outcome:
         body = Body.model_validate_json(parcel.body)
-        if parcel.repeat:
+        if parcel.repeat and body.file is None:
             mark = f"<i>{REPEATED}</i>" if body.html else REPEATED
             body = body.model_copy(update={"text": f"{mark}\n\n{body.text}"})
         try:
@@ -64,6 +64,14 @@ class TelegramSending:
         """The message's id. Errors: TelegramError."""
         rows = [[InlineKeyboardButton(label, callback_data=says) for label, says in row] for row in body.rows]
         reply = ReplyParameters(body.reply_to, allow_sending_without_reply=True) if body.reply_to else None
+        if body.file is not None:
+            document = InputFile(body.file.encode(), filename=body.text)
+            kept = await answered(
+                lambda: self._bot.send_document(
+                    body.chat, document, message_thread_id=body.thread, reply_parameters=reply
+                )
+            )
+            return str(kept.message_id)
         sent = await answered(
             lambda: self._bot.send_message(
                 body.chat,

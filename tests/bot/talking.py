@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import replace
 
 from bot.conversation import Turn
-from bot.reply import Button, Card, Line, Plain, Question, Reply, Strong
+from bot.reply import Button, Card, File, Line, Plain, Question, Reply, Strong
 from tests.bot.cards import FULL, echoing, saying
 
 YES_NO = (Button("Yes", "lungs: yes"), Button("No", "lungs: no"))
@@ -47,6 +48,8 @@ def _card(text: str) -> Card:
             return Card(question=Question("lung disease", line, YES_NO))
         case "long":
             return saying(*(f"line {number} of <{rest}> & more words" for number in range(int(rest))))
+        case "file":
+            return replace(saying("Saved."), files=(File("taper.ics", "text/calendar", rest),))
         case "slow":
             time.sleep(float(rest))
             return saying(f"slow {rest}")

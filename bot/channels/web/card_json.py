@@ -11,6 +11,7 @@ from bot.reply import (
     AlarmLine,
     Button,
     Card,
+    File,
     Fragment,
     Line,
     Literature,
@@ -45,6 +46,7 @@ def card_json(card: Card) -> dict[str, Json]:
         "details": [_section(section) for section in card.details],
         "sources": [_source(source) for source in card.sources],
         "buttons": [_button(button) for button in _further_buttons(card)],
+        "files": [_file(one) for one in card.files],
         "footer": card.footer,
         "code": card.code,
         "whole": card.whole,
@@ -98,6 +100,10 @@ def _understood(fact: Understood) -> Json:
 
 def _section(section: Section) -> Json:
     return {"title": section.title, "lines": _lines(section.lines)}
+
+
+def _file(file: File) -> Json:
+    return {"name": file.name, "media_type": file.media_type, "content": file.content}
 
 
 def _literature(paper: Literature) -> Json:

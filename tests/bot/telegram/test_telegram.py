@@ -70,6 +70,17 @@ async def test_a_message_is_answered_with_its_card_and_keyboard() -> None:
     assert talking.heard == {"telegram:42": ["full"]}
 
 
+async def test_a_file_of_a_card_is_sent_as_a_document_under_its_name() -> None:
+    async with telegram(Talking()) as world:
+        await world.says(42, "file BEGIN:VCALENDAR")
+        [answer] = await world.answers(1)
+        [document] = await world.documents(1)
+
+    assert answer.text == "Saved."
+    assert 'filename="taper.ics"' in document
+    assert "BEGIN:VCALENDAR" in document
+
+
 async def test_a_pressed_button_is_acknowledged_and_heard_as_what_it_says() -> None:
     talking = Talking()
     async with telegram(talking) as world:

@@ -61,6 +61,7 @@ class Front:
     slipped: list[object] = field(default_factory=list)
     offsets: list[int | None] = field(default_factory=list)
     last: dict[str, dict[str, str]] = field(default_factory=dict)  # each method's latest fields
+    documents: list[str] = field(default_factory=list)  # each as it was uploaded, its name and content inside
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -103,6 +104,10 @@ class Front:
         if method == "sendMessage" and fields.get("parse_mode") == "HTML" and refused_markup(fields["text"]):
             return refusal(400, "Bad Request: can't parse entities")
         status, body = await self.passed_on(request, fields)
+        if method == "sendDocument" and status == 200:
+            async with self.arrived:
+                self.documents.append((await request.read()).decode())
+                self.arrived.notify_all()
         if method == "sendMessage" and status == 200:
             async with self.arrived:
                 self.sent.append(_sent(fields, json.loads(body)["result"]["message_id"]))
@@ -112,12 +117,14 @@ class Front:
     async def passed_on(self, request: web.Request, fields: dict[str, str]) -> tuple[int, bytes]:
         """The emulator's answer; it knows no topics."""
         known = {name: value for name, value in fields.items() if name != "message_thread_id"}
+        uploads = request.content_type == "multipart/form-data"
+        kind = request.headers["Content-Type"] if uploads else "application/x-www-form-urlencoded"
         async with (
             ClientSession() as session,
             session.post(
                 f"{self.emulator_url}{request.path}",
-                data=urlencode(known),
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
+                data=await request.read() if uploads else urlencode(known),
+                headers={"Content-Type": kind},
             ) as answer,
         ):
             return answer.status, await answer.read()
@@ -190,6 +197,13 @@ class World:
 
     async def happens(self, update: dict[str, Any]) -> None:
         await self.emulator.enqueue_update(update, token=TOKEN)
+
+    async def documents(self, count: int, seconds: float = 20) -> list[str]:
+        """The documents, once there are so many."""
+        front = self.front
+        async with asyncio.timeout(seconds), front.arrived:
+            await front.arrived.wait_for(lambda: len(front.documents) >= count)
+        return front.documents
 
     async def answers(self, count: int, seconds: float = 20) -> list[Sent]:
         """What was sent, once it is so many messages; a little later there are still no more."""

@@ -24,6 +24,7 @@ export function cardElement(card, say) {
     words("Read as", card.read_as.map((mend) => make("span", {}, make("q", {}, quoted(mend.word)), " → ", make("q", {}, quoted(mend.as))))),
     card.details.map((section) => fold(section.title, list(section.lines, line))),
     card.sources.length && sourceFold(card.sources),
+    card.files.map(file),
     replies(card.buttons, say),
     card.footer && make("p.footer", {}, card.footer),
   );
@@ -92,6 +93,13 @@ function understood(facts) {
 function words(title, items) {
   if (!items.length) return null;
   return make("p.words", {}, make("strong", {}, `${title}: `), items.flatMap((item, i) => (i ? [", ", item] : [item])));
+}
+
+/** A file to save; a picture is shown as well. Its content stays in the page: nothing is fetched. */
+function file(one) {
+  const address = `data:${one.media_type};charset=utf-8,${encodeURIComponent(one.content)}`;
+  const picture = one.media_type.startsWith("image/") && make("img.picture", { src: address, alt: one.name });
+  return make("div.file", {}, picture, make("a.reply", { href: address, download: one.name }, `Save ${one.name}`));
 }
 
 const fold = (title, ...inside) => make("details.fold", {}, make("summary", {}, title), ...inside);

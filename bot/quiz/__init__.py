@@ -1,0 +1,1 @@
+"""Trainee mode: a vignette, the trainee's plan in free text, and what of it agrees with the protocol."""
