@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         default=None, min_length=16, description="opens the web chat; required where host is not this machine"
     )
     session_hours: float = Field(default=12, gt=0, description="hours after which an idle case is forgotten")
+    reference_only: bool = Field(default=False, description="quote the protocol only: no arithmetic for a patient")
     receipt_days: float = Field(default=30, gt=0, description="days after which an answer's receipt is erased")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(default=False, description="one JSON object a log line")

@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, KeptAnswers, MemorySessions
+from bot.conversation import Turns
 from bot.desk import Desk
 from bot.ears import Ears
+from bot.reference import Reference
 from bot.stamp import new_code
 from bot.store.opening import open_store
 from bot.store.rows import Receipt, Retention
@@ -35,9 +37,10 @@ def opened_desk(ears: Callable[[], Ears], settings: Settings) -> Iterator[Desk]:
     url = settings.database_url.get_secret_value() if settings.database_url else None
     with open_store(settings.sqlite_path, url) as store:
         store.purge(datetime.now(UTC), retention(settings))
-        turns = Assistant(
-            ears(), MemorySessions(), load_protocol(), answers=KeptAnswers(new_code, partial(_receipt, store))
-        )
+        answers = KeptAnswers(new_code, partial(_receipt, store))
+        heard, book = ears(), load_protocol()
+        whole = Assistant(heard, MemorySessions(), book, answers=answers)
+        turns: Turns = Reference(heard, book) if settings.reference_only else whole
         yield Desk(store, turns, keep=timedelta(hours=settings.session_hours))
 
 
