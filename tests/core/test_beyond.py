@@ -20,7 +20,7 @@ from tests.core.cases import number
 BOOK = load_protocol()
 ALLOWED = {
     "ivig", "rituximab", "cyclophosphamide", "reserved", "open", "points", "refuse", "alarms", "not", "asks", "holds",
-    "gaps", "gaps_are", "refused_are", "cites", "not_cites", "not_words",
+    "gaps", "gaps_are", "refused_are", "refused_by", "cites", "not_cites", "not_words",
 }  # fmt: skip
 Kind = TypeVar("Kind", Ivig, Rituximab, Cyclophosphamide, Reserved, Open, Advice)
 
@@ -130,6 +130,8 @@ def expected_words(outcome: Outcome, row: Row) -> None:
         assert [gap.what for gap in outcome.gaps] == then["gaps_are"]
     if "refused_are" in then:
         assert [refusal.what for refusal in outcome.refusals] == then["refused_are"]
+    if "refused_by" in then:
+        assert [str(refusal.why.because) for refusal in outcome.refusals] == then["refused_by"]
     assert set(then_words(row, "cites")) <= cited(outcome)
     assert not set(then_words(row, "not_cites")) & cited(outcome)
 
