@@ -35,7 +35,12 @@ _NEXT = re.compile(
     )
 )
 _NOT_ITS_UNIT = re.compile(
-    spaced(spaced(r" ?(?:kg|kgs|lbs?|yo|y/o|yrs?|years?|cm|mg(?!/)|wks?|weeks?|months?|days?|mcg)\b|/40\b|/52\b|/7\b"))
+    spaced(
+        spaced(
+            r" ?(?:kg(?! ?/ ?m)|kgs|lbs?|yo|y/o|yrs?|years?|cm|mg(?!/)|wks?|weeks?|months?|days?"
+            r"|mcg|x|times|fold)\b(?! ?10)|/40\b|/52\b|/7\b"
+        )
+    )
 )
 _RANGE = re.compile(
     _NOT_BLANK

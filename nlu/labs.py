@@ -87,6 +87,9 @@ _OTHER_HEPATITIS = re.compile(r"\b(?:autoimmune|alcoholic|drug induced) $")
 _NEEDS_MORE = {"core", "t", "cab", "dexa", "dxa", "sat", "cr", "s ag", "surface antigen"}
 
 
+_SHARE = re.compile(r" ?(?:l|litres?|liters?)? ?[(,=] ?([0-9]{2,3}) ?%")
+
+
 def read_labs(text: Text) -> Labs:
     """The laboratory results of a message, in order; of a course ("14,000 -> 8,200") the latest.
 
@@ -149,6 +152,8 @@ def _number(plain: str, hit: Hit[LabName]) -> _Result | None:
                 else LabWord.HIGH
             )
             return _Result(hit.value, word, hit.start, end)
+    if hit.value is LabName.FVC_PERCENT and (share := _SHARE.match(plain, number.end)):  # "1.8 L (48%)"
+        number = Number(Decimal(share[1]), share.end(1))
     value = with_unit(hit.value, number)
     return None if value is None else _Result(hit.value, value, hit.start, number.end)
 

@@ -72,8 +72,7 @@ class Phrases(Generic[T]):
         if not begun:
             return
         after = 0
-        # "can't" is tried before "can" ("cant" sorts behind it)
-        for at, word in sorted([place for first in begun for place in cut.places[first]], key=_place):
+        for at, _, word in sorted([place for first in begun for place in cut.places[first]]):
             if at >= after:
                 found = self._at(plain, cut, at, self._longest[word])
                 if found:
@@ -117,10 +116,6 @@ class Phrases(Generic[T]):
 _CONTRACTED = re.compile(r"'t(?![a-z0-9])")
 
 
-def _place(place: tuple[int, str]) -> tuple[int, int]:
-    return place[0], -len(place[1])
-
-
 _BLANKS = re.compile(r"(\[[^\]]{0,200}\])| (\?)?(?!\{)")
 
 
@@ -134,6 +129,8 @@ def _joined(plain: str, at: int) -> bool:
     return plain[at - 1].isalnum() and plain[at].isalnum()
 
 
+_Place = tuple[int, int, str]  # the token, whether it is a whole word, and its letters
+_CONTRACTION, _WORD = range(2)  # "can't" is tried before "can"
 _TOUCHING, _PARTED, _BROKEN = range(3)  # what stands between a token and the one before it
 
 
@@ -145,7 +142,7 @@ class _Cut:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     gaps: tuple[int, ...]
-    places: dict[str, list[tuple[int, str]]]  # the tokens where a phrase may begin, by their words
+    places: dict[str, list[_Place]]  # the tokens where a phrase may begin, by their words
     begins: frozenset[str]  # those words
 
 
@@ -164,14 +161,14 @@ def _tokens(plain: str) -> _Cut:
         gap = start - before
         gaps.append(gap and (_BROKEN if gap > _LONGEST_GAP or "\n" in plain[before:start] else _PARTED))
         before = end
-    places: dict[str, list[tuple[int, str]]] = {}
+    places: dict[str, list[_Place]] = {}
     for at, word in enumerate(words):
         if at and not gaps[at] and _joined(plain, starts[at]):
             continue
         head = " " if word == "-" else word
-        places.setdefault(head, []).append((at, head))
+        places.setdefault(head, []).append((at, _WORD, head))
         if at + 2 < len(words) and plain.startswith("'", ends[at]):  # "doesn't" is indexed as "doesnt"
-            places.setdefault(word + words[at + 2], []).append((at, word + words[at + 2]))
+            places.setdefault(word + words[at + 2], []).append((at, _CONTRACTION, word + words[at + 2]))
     return _Cut(tuple(words), tuple(starts), tuple(ends), tuple(gaps), places, frozenset(places))
 
 
