@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WEEKS_IN_A_MONTH = Decimal("4.345")
 _LARGEST = Decimal(5000)  # no dose of a drug named here is larger, in milligrams
 _YEARS = range(1900, 2101)
+_MOST_LINKS = 32  # in a chain; no dose is said in more
 
 # ".5" is a half: a point that begins a word is never left off
 _NUMBER = (
@@ -193,7 +194,9 @@ def read_chain(plain: str, at: int, stop: int, *, bare: bool = True) -> Said:
 def _links(plain: str, at: int, stop: int, *, bare: bool) -> Said:
     said = Said(at, at)
     position = at
-    while position < stop:
+    for _ in range(_MOST_LINKS):
+        if position >= stop:
+            break
         position += _closes(plain, at, position)
         link = _LINK.match(plain, position, stop)
         if link is None or (link["word"] and link["word"] not in _FIRST_WORDS):
