@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.alarms import Code
 from core.assessment import Assessment
 from core.case import Case
 from core.outcome import Outcome, Reach
@@ -22,26 +23,30 @@ def decide(case: Case, request: Request, book: ProtocolBook) -> Outcome:
     Errors:  none for a patient: what is missing is in `asks`, what is forbidden in `refusals`.
     Source:  the protocol's order, with D22 (age first), D15 (holds), D28 (emergencies first).
     """
-    emergencies = Ruling(alarms=scope.emergencies(case))
+    emergencies = _alarms(scope.emergencies(case))
     too_often = proposals.frequency_refusals(request)  # whatever the disease: D26
     outside = scope.outside(case, book)
     if outside is not None:
         found = emergencies + too_often
         if outside.reach is Reach.CLARIFY:
             found += proposals.course_refusals(case, request) + proposals.amount_refusals(case, request, book)
-        return (found + outside + Ruling(alarms=scope.patient_alarms(case, book))).outcome()
+        return (found + outside + _alarms(scope.patient_alarms(case, book))).outcome()
     too_much = proposals.amount_refusals(case, request, book)
     found = total(
         emergencies,
         too_often,
         proposals.course_refusals(case, request),
         too_much,
-        Ruling(alarms=scope.disease_alarms(case) + scope.patient_alarms(case, book)),
+        _alarms(scope.disease_alarms(case) + scope.patient_alarms(case, book)),
         agents.taken(case, book),
         _asked_for(case, request, bool(too_often.refusals or too_much.refusals), book),
         beyond(case, request, book),
     )
     return found.outcome(weighed(case, book) if Topic.WEIGHING in request.topics else ())
+
+
+def _alarms(codes: tuple[Code, ...]) -> Ruling:
+    return Ruling(alarms=codes) if codes else NOTHING
 
 
 def weigh(case: Case, book: ProtocolBook) -> tuple[Assessment, ...]:

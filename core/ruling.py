@@ -55,16 +55,17 @@ class Ruling:
 
 def total(*rulings: Ruling) -> Ruling:
     """All of them in one: the furthest reach, and the rest in order."""
-    reach = Reach.IN
+    said = [one for one in rulings if one is not NOTHING]
+    if not said[1:]:
+        return said[0] if said else NOTHING
+    reach = _IN
     answers: tuple[Answer, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     holds: tuple[Cited[Agent], ...] = ()
     alarms: tuple[Code, ...] = ()
     gaps: tuple[Gap, ...] = ()
     asks: tuple[Ask, ...] = ()
-    for one in rulings:
-        if one is NOTHING:
-            continue
+    for one in said:
         if one.reach is not reach:
             reach = max(reach, one.reach, key=_SEVERITY.index)
         answers += one.answers
@@ -88,3 +89,4 @@ NOTHING = Ruling()
 _ORDER = (*EMERGENCIES, Code.SPECIALIST_OBSTETRIC)
 _FIRST = frozenset(_ORDER)
 _SEVERITY = (Reach.IN, Reach.CLARIFY, Reach.OUT)
+_IN = Reach.IN

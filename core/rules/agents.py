@@ -6,7 +6,7 @@ from core.alarms import Code
 from core.case import Case
 from core.evidence import Cited
 from core.register import ProtocolBook
-from core.request import Agent
+from core.request import PARTNERS, Agent
 from core.rules.clearance import CONCEPTION_METHOTREXATE, CONCEPTION_MYCOPHENOLATE, Clearance, kidneys
 from core.rules.partner_facts import PartnerFacts
 from core.ruling import NOTHING, Ruling
@@ -16,11 +16,7 @@ _TRIMETHOPRIM = Clearance(alarms=(Code.X_MTX_TMP_SMX,))
 
 def clearances(facts: PartnerFacts) -> dict[Agent, Clearance]:
     """The three first-line agents, in the protocol's order."""
-    return {
-        Agent.METHOTREXATE: methotrexate(facts),
-        Agent.AZATHIOPRINE: facts.thiopurines,
-        Agent.MYCOPHENOLATE: mycophenolate(facts),
-    }
+    return dict(zip(PARTNERS, (methotrexate(facts), facts.thiopurines, mycophenolate(facts)), strict=True))
 
 
 def methotrexate(facts: PartnerFacts) -> Clearance:

@@ -128,14 +128,16 @@ def liver_results(liver: tuple[State, State], results: Sequence[Result]) -> Clea
     """The same, of the findings and the results."""
     if PRESENT in liver:
         return _LIVER_DISEASE
-    awaited = Result.NOT_STATED in results or Result.PENDING in results
-    if Result.ABNORMAL in results or Result.INTERMEDIATE in results:
+    awaited = _NOT_STATED in results or _PENDING in results
+    if _ABNORMAL in results or _INTERMEDIATE in results:
         return _LIVER_ABNORMAL_AWAITED if awaited else _LIVER_ABNORMAL
-    if Result.PENDING in results:
+    if _PENDING in results:
         return _SCREEN_HELD
     return _SCREEN_TO_CHECK if awaited or UNCERTAIN in liver else OPEN
 
 
+_NOT_STATED, _PENDING = Result.NOT_STATED, Result.PENDING
+_ABNORMAL, _INTERMEDIATE = Result.ABNORMAL, Result.INTERMEDIATE
 _LIVER_DISEASE = Clearance(excluded=(Cited("liver disease or alcohol excess", L(22), (S(46), D(14))),))
 _REFER = (Cited(Gate.SPECIALIST, D(14), (S(46), L(22))),)
 _LIVER_ABNORMAL = Clearance(held=_REFER)

@@ -16,13 +16,16 @@ class Person(StrEnum):
     UNKNOWN = auto()
 
 
+_ADULT, _CHILD, _UNKNOWN = Person.ADULT, Person.CHILD, Person.UNKNOWN  # asked by nearly every rule
+
+
 def person(case: Case, limits: Adulthood) -> Person:
     """Adult or child, by years where they are known, else by the word that was said (D22)."""
     if case.age is not None:
-        return Person.CHILD if case.age.value < limits.adult_from_years else Person.ADULT
+        return _CHILD if case.age.value < limits.adult_from_years else _ADULT
     if case.age_group is None:
-        return Person.UNKNOWN
-    return Person.CHILD if case.age_group is AgeGroup.CHILD else Person.ADULT
+        return _UNKNOWN
+    return _CHILD if case.age_group is AgeGroup.CHILD else _ADULT
 
 
 class Childbearing(StrEnum):

@@ -29,7 +29,7 @@ def preference(facts: PartnerFacts) -> Preference:
     lung, able = facts.lungs, facts.childbearing
     if lung is Lungs.CONTRADICTED:
         return Preference((), _WHICH_LUNGS, lung, able, (Code.CONTRADICTION_ILD,), (Ask.ILD,))
-    seen = (Code.MTX_NOT_PREFERRED_LUNG,) if lung is Lungs.ILD or lung is Lungs.OTHER_DISEASE else ()
+    seen = _SEEN.get(lung, ())
     if able not in _CONCEIVING:
         return _by_skin_and_lungs(facts, seen)
     clash = (Code.CONFLICT_SKIN_VS_PREGNANCY,) if facts.severe_skin and able is Childbearing.PLANNING else ()
@@ -57,6 +57,7 @@ def _lung_question(facts: PartnerFacts) -> tuple[Ask, ...]:
     return (Ask.ILD,) if facts.lungs is Lungs.OTHER_DISEASE and not facts.ild_excluded else ()
 
 
+_SEEN = dict.fromkeys((Lungs.ILD, Lungs.OTHER_DISEASE), (Code.MTX_NOT_PREFERRED_LUNG,))
 _WHICH_LUNGS = Cited("whether there is lung disease", S(10), (S(13), S(15)))
 _PREGNANT = Cited("the protocol's choice in pregnancy planning", D(12), (S(13),))
 _CONCEIVING = {

@@ -72,9 +72,11 @@ def pneumocystis(case: Case, request: Request, book: ProtocolBook) -> Ruling:
 
 def antifolates(case: Case, request: Request) -> Ruling:
     """Methotrexate and trimethoprim, either of them taken or asked about (L24, D13)."""
+    others = case.taking | request.other_drugs
+    if OtherDrug.TRIMETHOPRIM not in others:
+        return NOTHING
     methotrexate = Agent.METHOTREXATE in case.treated_with or Agent.METHOTREXATE in request.agents
-    together = OtherDrug.TRIMETHOPRIM in case.taking or OtherDrug.TRIMETHOPRIM in request.other_drugs
-    return Ruling(alarms=(Code.X_MTX_TMP_SMX,)) if methotrexate and together else NOTHING
+    return Ruling(alarms=(Code.X_MTX_TMP_SMX,)) if methotrexate else NOTHING
 
 
 _LIVE = Refusal("a live vaccine on immunosuppression", Cited("ask the specialist", D(33), (S(45), L(54))))

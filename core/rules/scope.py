@@ -22,7 +22,7 @@ from core.outcome import Ask, Reach, Refusal
 from core.register import Plausibility, ProtocolBook
 from core.request import PARTNERS, Agent
 from core.rules.patient import Person, person
-from core.ruling import NOTHING, Ruling
+from core.ruling import Ruling, total
 
 _OUT_OF_SCOPE = {
     OutOfScope.POLYMYALGIA: Code.OUT_OF_SCOPE_PMR,
@@ -102,17 +102,23 @@ def patient_alarms(case: Case, book: ProtocolBook) -> tuple[Code, ...]:
 
 def measures(case: Case, book: ProtocolBook) -> Ruling:
     """Weight and height: contradicted, without a unit, or outside the plausible range (D25, L64)."""
-    found = NOTHING
-    if Unclear.WEIGHT in case.unclear:
-        found += Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_WEIGHT,), asks=(Ask.WEIGHT,))
-    if Unclear.WEIGHT_UNIT in case.unclear:
-        found += Ruling(alarms=(Code.WEIGHT_UNIT_MISSING,), asks=(Ask.WEIGHT_UNIT,))
     kg, cm = _plausible(person(case, book.settled.adulthood), book.settled.plausibility)
-    if _outside(case.weight.value if case.weight else None, kg) or Unclear.WEIGHT_IMPLAUSIBLE in case.unclear:
-        found += Ruling(alarms=(Code.IMPLAUSIBLE_WEIGHT,), asks=(Ask.WEIGHT,))
-    if _outside(case.height.value if case.height else None, cm) or Unclear.HEIGHT_IMPLAUSIBLE in case.unclear:
-        found += Ruling(alarms=(Code.IMPLAUSIBLE_HEIGHT,), asks=(Ask.HEIGHT,))
-    return found
+    heavy_or_light = _outside(case.weight.value if case.weight else None, kg)
+    tall_or_short = _outside(case.height.value if case.height else None, cm)
+    found = [why for unclear, why in _UNCLEAR.items() if unclear in case.unclear] if case.unclear else []
+    if heavy_or_light or Unclear.WEIGHT_IMPLAUSIBLE in case.unclear:
+        found.append(_WEIGHT_IMPLAUSIBLE)
+    if tall_or_short or Unclear.HEIGHT_IMPLAUSIBLE in case.unclear:
+        found.append(_HEIGHT_IMPLAUSIBLE)
+    return total(*found)
+
+
+_UNCLEAR = {
+    Unclear.WEIGHT: Ruling(Reach.CLARIFY, alarms=(Code.CONTRADICTION_WEIGHT,), asks=(Ask.WEIGHT,)),
+    Unclear.WEIGHT_UNIT: Ruling(alarms=(Code.WEIGHT_UNIT_MISSING,), asks=(Ask.WEIGHT_UNIT,)),
+}
+_WEIGHT_IMPLAUSIBLE = Ruling(alarms=(Code.IMPLAUSIBLE_WEIGHT,), asks=(Ask.WEIGHT,))
+_HEIGHT_IMPLAUSIBLE = Ruling(alarms=(Code.IMPLAUSIBLE_HEIGHT,), asks=(Ask.HEIGHT,))
 
 
 def weight_in_doubt(case: Case, book: ProtocolBook) -> bool:
@@ -150,14 +156,17 @@ def _outside(value: Decimal | None, limits: Limits) -> bool:
 def everything_held(case: Case) -> Ruling | None:
     """Hepatitis B or C positive, active infection, tuberculosis not known to be treated: no number (D15)."""
     infected = _infection(case)
-    hepatitis_b = case.result(Test.HEPATITIS_B)
-    if hepatitis_b is Result.ABNORMAL or case.result(Test.HEPATITIS_C) is Result.ABNORMAL:
+    hepatitis_b, hepatitis_c = case.result(_HEPATITIS_B), case.result(_HEPATITIS_C)
+    if hepatitis_b is _ABNORMAL or hepatitis_c is _ABNORMAL:
         alarms = [Code.HEP_POSITIVE_STOP]
-        if hepatitis_b is Result.ABNORMAL:
+        if hepatitis_b is _ABNORMAL:
             alarms.append(Code.X_HBV_REACTIVATION)
         held = _held(tuple(alarms), Cited("hepatitis positive: refer the same day", D(15), (S(46), L(56))))
         return held + infected if infected else held
     return _held((), Cited("infection: refer", D(15), (L(68),))) + infected if infected else None
+
+
+_HEPATITIS_B, _HEPATITIS_C, _ABNORMAL = Test.HEPATITIS_B, Test.HEPATITIS_C, Result.ABNORMAL
 
 
 def _infection(case: Case) -> Ruling | None:

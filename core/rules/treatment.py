@@ -100,4 +100,7 @@ def _standing(case: Case, answer: Answer) -> Ruling:
     """What belongs to every treatment answer (S42-S45), and what an awaited partner brings (D35)."""
     pending = (Code.PARTNER_PENDING,) if isinstance(answer, Pending) else ()
     bone = (Code.BONE_BISPHOSPHONATE,) if case.has(Finding.OSTEOPOROSIS) else ()
-    return Ruling(alarms=(*pending, *bone, Code.BONE_HEALTH, Code.PJP_PROPHYLAXIS, Code.VACCINE_BEFORE_START))
+    return Ruling(alarms=pending + bone + _EVERY_COURSE)
+
+
+_EVERY_COURSE = (Code.BONE_HEALTH, Code.PJP_PROPHYLAXIS, Code.VACCINE_BEFORE_START)
