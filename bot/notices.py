@@ -6,6 +6,7 @@ from bot.citations import sources_of
 from bot.dates import worded
 from bot.excerpts import NOTES
 from bot.facts import Facts, Scope
+from bot.privacy import Identifier, resend
 from bot.reply import Button, Card, Line, Literature, Plain, ProtocolWords, Question, Reply, Section, SourceKind, Strong
 from bot.safe_display import PUBLISHED
 from core.evidence import Ref
@@ -67,10 +68,9 @@ def erased(book: ProtocolBook) -> Reply:
     )
 
 
-def identifying(found: tuple[str, ...], book: ProtocolBook) -> Reply:
+def identifying(found: tuple[Identifier, ...], book: ProtocolBook) -> Reply:
     """A message that identifies a person: it was not read, and is not kept."""
-    text = f"This seems to hold a {' and a '.join(found)}, so it was not read and is not kept. Please send it without."
-    return ask_plainly(book, "clarify", text)
+    return ask_plainly(book, "clarify", resend(found))
 
 
 def out_of_date(said: str, book: ProtocolBook) -> Reply:

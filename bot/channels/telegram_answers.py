@@ -83,6 +83,11 @@ class Answers:
             tables.outbox.put(taken.update, [Outgoing(body, answer=False)], self._desk.now())
 
 
+def notice_body(incoming: Incoming, text: str) -> bytes:
+    """A line of plain text as it lies in the outbox."""
+    return _body(incoming, text, html=False)
+
+
 def _dressed(incoming: Incoming, card: Card) -> list[Outgoing]:
     """The card's messages in order, with the quick replies under the last."""
     card = front(card)

@@ -11,9 +11,10 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram_answers import Answers
 from bot.channels.telegram_calls import answered, pause, told
-from bot.channels.telegram_intake import Intake
+from bot.channels.telegram_intake import Intake, Told
 from bot.channels.telegram_sending import TelegramSending
 from bot.channels.telegram_updates import MalformedUpdateError, Me, read
+from bot.commands import HELP
 from bot.flow.house import House
 from bot.flow.limits import Limits, Rate
 from bot.flow.sender import Sender
@@ -29,12 +30,7 @@ if TYPE_CHECKING:
     from bot.flow.pace import Pace
     from bot.settings import Settings
 
-COMMANDS = (
-    ("new", "begin a new case"),
-    ("source", "what stands behind a citation: /source S07"),
-    ("forget", "erase all that is known of this chat"),
-    ("help", "what this is"),
-)
+COMMANDS = tuple((name.removeprefix("/"), what) for name, what in HELP.items())
 TROUBLE = (
     "I cannot keep messages at the moment, so your last one is not answered yet. I will answer it as soon as I can."
 )
@@ -82,9 +78,8 @@ class Service:
         answers = Answers(desk, me, settings.telegram_groups)
         self.worker = Worker(desk.store, Channel.TELEGRAM, answers.answer, self.sender.wake, pace)
         self._house = House(desk.store, Channel.TELEGRAM, self.worker, self.sender, retention(settings))
-        self._intake = Intake(
-            desk.store, me, settings.telegram_groups, desk.now, woken=self.worker.wake, pressed=self._acknowledge
-        )
+        tell = Told(woken=self.worker.wake, pressed=self._acknowledge, noticed=self.sender.wake)
+        self._intake = Intake(desk.store, me, settings.telegram_groups, desk.now, tell)
 
     async def begin(self) -> None:
         """Go on with what the last run left. Errors: StoreError."""

@@ -32,6 +32,11 @@ _SEEN_BY = {
 }
 
 
+def resend(found: tuple[Identifier, ...]) -> str:
+    """What is said to who sent it."""
+    return f"This seems to hold a {' and a '.join(found)}, so it was not read and is not kept. Please send it without."
+
+
 def screen(text: str) -> tuple[Identifier, ...]:
     """What in a message identifies a person: each kind once, in the order of `Identifier`. Empty: it may be stored.
 

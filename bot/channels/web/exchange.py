@@ -106,7 +106,8 @@ class WebChat:
 
         def record(tables: Tables, turn: Turn) -> None:
             given[:] = [_body(sent.id, turn.reply)]
-            tables.exchanges.put(update, given[0], self._desk.now())
+            if not turn.withheld:  # no word of what identifies a person is kept, nor shown again
+                tables.exchanges.put(update, given[0], self._desk.now())
 
         self._desk.work(_key(name), sent.text, record)
         return given[0]
