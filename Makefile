@@ -48,6 +48,10 @@ prove: $(DEV_STAMP)
 kill: $(DEV_STAMP)
 	$(PYTHON) -m tests.bot.telegram.killing
 
+# Ten thousand conversations against a small model: half an hour or more of one core.
+machine: $(DEV_STAMP)
+	$(PYTHON) -m tests.journeys.machine
+
 # One fault at a time in the rules: about an hour of one core. Survivors are explained in docs/mutation.md.
 mutate: $(DEV_STAMP)
 	$(PYTHON) -m tests.core.mutate
