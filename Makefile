@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`. Each brings all it needs and does nothing twice.
 .DEFAULT_GOAL := run
-.PHONY: setup run test check bench bench-zen bench-peers prove kill mutate lock train clean
+.PHONY: setup run test check bench bench-zen bench-peers prove machine kill mutate lock train clean
 SHELL := /bin/sh
 
 PYTHON := .venv/bin/python

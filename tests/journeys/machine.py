@@ -182,7 +182,7 @@ def run(ears: Ears, runs: int) -> None:
     chosen = settings(
         max_examples=runs, stateful_step_count=15, deadline=None, suppress_health_check=slow, database=None
     )
-    run_state_machine_as_test(Conversations, settings=chosen)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Conversations, settings=chosen)
 
 
 if __name__ == "__main__":
