@@ -34,6 +34,7 @@ ALLOWED = {
     "scope", "answer", "number", "prednisone", "band", "tablets", "pulse", "partners", "first", "aza_mg", "mtx_sc_mg",
     "taper", "refuse", "excluded", "hold", "alarms", "asks", "asks_nothing", "cites", "not", "number_of", "gaps",
     "emergency_first", "first_alarm", "nothing_preferred", "waits_for", "refused_because",
+    "not_cites",
 }  # fmt: skip
 
 
@@ -152,6 +153,7 @@ def expected_words(outcome: Outcome, then: Facts) -> None:
     assert absent & {*outcome.alarms, *outcome.asks} == set()
     cited = set(citations(outcome, BOOK))
     assert [ref for ref in words(then.get("cites")) if ref not in cited] == []
+    assert [ref for ref in words(then.get("not_cites")) if ref in cited] == []
 
 
 ASKS = {ask.name.lower().replace("_", " "): ask for ask in Ask}
