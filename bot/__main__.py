@@ -37,6 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("code", help="the code that stands below the answer")
     audit = commands.add_parser("audit", help="hold the audit chain against itself")
     audit.add_argument("what", choices=["verify"], help="find the first link that was changed or taken out")
+    commands.add_parser("doctor", help="check settings, store, model, protocol, token and clock, and say what to do")
+    backup = commands.add_parser("backup", help="copy the SQLite store to a new file, while the program runs")
+    backup.add_argument("file", type=Path, help="the new file")
     commands.add_parser("feedback", help="list what readers called wrong, with their reasons")
     return parser
 
@@ -83,6 +86,16 @@ def _run(chosen: argparse.Namespace, config: Settings) -> int:
             _speak_utf8()
             logs.configure("WARNING", as_json=config.log_json)
             return records_command.run(chosen, config, sys.stdout)
+        case "doctor":
+            from bot import doctor  # noqa: PLC0415
+
+            logs.configure("WARNING", as_json=config.log_json)
+            return doctor.examine(config, sys.stdout)
+        case "backup":
+            from bot.store.backup import back_up  # noqa: PLC0415
+
+            sys.stdout.write(f"{back_up(config.sqlite_path, chosen.file)} bytes in {chosen.file}\n")
+            return 0
         case "protocol":
             _speak_utf8()
             return protocol_command.run(chosen, sys.stdout)

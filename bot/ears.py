@@ -8,12 +8,12 @@ from typing import Protocol
 
 from nlu.errors import BadModel, NluError
 from nlu.intents import Clause, decide
-from nlu.model import Model, load_or_train
+from nlu.model import Model, load, load_or_train
 from nlu.parsed import Parsed
 from nlu.read import read
 from nlu.text import LONGEST
 
-__all__ = ["STEPS_OF_TRAINING", "BadModel", "Ears", "NluError", "RasaEars", "open_ears", "train_ears"]
+__all__ = ["STEPS_OF_TRAINING", "BadModel", "Ears", "NluError", "RasaEars", "model_name", "open_ears", "train_ears"]
 
 STEPS_OF_TRAINING = 3  # before the last report, which says that it is done
 
@@ -52,6 +52,14 @@ def open_ears(
     `on_step` hears the name of each training step as it begins; `on_refused`, why a model was not used.
     """
     return RasaEars(load_or_train(directory, on_step, on_refused))
+
+
+def model_name(directory: Path) -> str:
+    """The first letters of the hash of the model in `directory`, which has answered a test message.
+
+    Errors:  BadModel where it is missing, stale or damaged; nothing is trained.
+    """
+    return load(directory).identity.content[:12]
 
 
 def train_ears(directory: Path, on_step: Callable[[str], None] | None = None) -> str:

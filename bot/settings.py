@@ -70,3 +70,8 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def address(of: Settings) -> str | None:
+    """The address of PostgreSQL, or None: the store is the SQLite file."""
+    return of.database_url.get_secret_value() if of.database_url else None

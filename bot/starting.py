@@ -13,6 +13,7 @@ from bot.conversation import Turns
 from bot.desk import Desk
 from bot.ears import Ears
 from bot.reference import Reference
+from bot.settings import address
 from bot.stamp import new_code
 from bot.store.opening import open_store
 from bot.store.rows import Receipt, Retention
@@ -34,8 +35,7 @@ def opened_desk(ears: Callable[[], Ears], settings: Settings) -> Iterator[Desk]:
 
     Errors:  StoreError.
     """
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    with open_store(settings.sqlite_path, url) as store:
+    with open_store(settings.sqlite_path, address(settings)) as store:
         store.purge(datetime.now(UTC), retention(settings))
         answers = KeptAnswers(new_code, partial(_receipt, store))
         heard, book = ears(), load_protocol()

@@ -28,6 +28,7 @@ REFUSED = (
     "Telegram refuses this token (MYOCITE_TELEGRAM_TOKEN). Copy it again from @BotFather, whole; "
     "MYOCITE_TELEGRAM_BASE_URL must end in /bot.\n"
 )
+OTHER_PORT = "Choose another MYOCITE_PORT, or end the program that holds this one."
 
 
 def serve(desk: Desk, settings: Settings) -> int:
@@ -43,6 +44,9 @@ def serve(desk: Desk, settings: Settings) -> int:
         asyncio.run(_until_stopped(desk, settings, token.strip()))
     except InvalidToken:
         sys.stderr.write(REFUSED)
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"{settings.host}:{settings.port} cannot be listened on: {error.strerror}. {OTHER_PORT}\n")
         return 2
     return 0
 

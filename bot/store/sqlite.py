@@ -49,7 +49,7 @@ class SqliteDatabase:
         self.path = path
         self._lock = threading.Lock()
         try:
-            _private_file(path)
+            private_file(path)
         except OSError as error:
             raise StoreError(str(path), str(error), WRITABLE) from error
         with self._explained():
@@ -101,7 +101,7 @@ class SqliteDatabase:
             raise StoreError(str(self.path), f"it is damaged ({error})", remedy) from error
 
 
-def _private_file(path: Path) -> None:
+def private_file(path: Path) -> None:
     """Make the file, or narrow it, so that its user alone may read it; SQLite's -wal and -shm follow it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

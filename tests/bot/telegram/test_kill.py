@@ -16,4 +16,4 @@ async def test_kill_9_anywhere_loses_no_message_and_marks_what_is_sent_twice(tmp
     assert report.faults == [], report
     assert set(POINTS) <= set(report.killed_at), "a named point was never reached"
     assert report.said >= 250
-    assert report.lives == len(POINTS) + 10 + 1
+    assert report.lives >= len(POINTS) + 10 + 1

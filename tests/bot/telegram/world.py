@@ -65,7 +65,7 @@ class Front:
 
     def app(self) -> web.Application:
         app = web.Application()
-        app.router.add_post("/bot{token}/{method}", self.handle)
+        app.router.add_route("*", "/bot{token}/{method}", self.handle)
         return app
 
     def fail(self, method: str, *faults: Fault) -> None:
@@ -184,6 +184,7 @@ class World:
     emulator: LoBotApiEmulator
     front: Front
     stop: asyncio.Event
+    known: int = 0  # messages sent that a test has waited for
 
     async def says(self, chat: int, text: str) -> None:
         await self.happens({"message": message(chat, text=text)})
@@ -214,6 +215,14 @@ class World:
         assert len(self.front.sent) == count, self.front.sent
         return self.front.sent
 
+    async def more_answers(self) -> None:
+        """Wait for an answer to what was said last, of as many messages as it has."""
+        front, before = self.front, self.known
+        async with asyncio.timeout(20), front.arrived:
+            await front.arrived.wait_for(lambda: len(front.sent) > before)
+        await asyncio.sleep(0.3)
+        self.known = len(front.sent)
+
 
 def person(chat: int) -> dict[str, Any]:
     return {"id": abs(chat), "is_bot": False, "first_name": "A"}
@@ -242,7 +251,7 @@ async def emulated(
     prepare: Callable[[Front], None] | None = None,
 ) -> AsyncIterator[tuple[LoBotApiEmulator, Front, str]]:
     """The emulator, the server in front of it, and that one's address as the bot's settings want it."""
-    emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
+    emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True, max_updates=100_000)
     async with served(emulator.app()) as emulator_url:
         front = Front(emulator_url)
         if prepare:
