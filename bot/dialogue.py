@@ -56,7 +56,8 @@ def _turn(session: Session, parsed: Parsed, book: ProtocolBook) -> tuple[Session
     doubt = about_the_message(draft)
     if doubt is not None:
         return _remember(session, draft, wish), doubt_reply(doubt, book)
-    if Intent.OUT_OF_SCOPE in intents and draft.other_disease is None and draft.diagnosis is None and asked_now.empty:
+    foreign = intents == {Intent.OUT_OF_SCOPE} or (Intent.OUT_OF_SCOPE in intents and asked_now.empty)
+    if foreign and draft.other_disease is None and draft.diagnosis is None:
         return session, notices.out_of_scope(book)
     if wish.empty and _says_nothing(reading):
         return session, notices.unclear(book)

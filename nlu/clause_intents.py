@@ -72,7 +72,9 @@ def _is_of_a_rival(intent: Intent, part: Part) -> bool:
     if intent not in DOSE_LIKE | {Intent.PROVIDE_INFO} or may_be_myositis(part.reading):
         return False
     asked = any(drug.role is DrugRole.ASKED_ABOUT for drug in part.protocol_drugs)
-    return asked and (says(part.plain, Cue.RIVAL) or part.likelihood(Intent.OUT_OF_SCOPE) > _LIKELY_FOREIGN)
+    if says(part.plain, Cue.RIVAL):
+        return asked or intent in DOSE_LIKE
+    return asked and part.likelihood(Intent.OUT_OF_SCOPE) > _LIKELY_FOREIGN
 
 
 def _bare(part: Part) -> Intent | None:
@@ -191,7 +193,9 @@ def _only_measures(part: Part) -> bool:
 
 def _untreated(part: Part) -> Intent | None:
     """A myositis with "what now?", or a new or flaring one that nothing is given for."""
-    little = part.top in _LITTLE_SAID | {Intent.HELP, Intent.INITIAL_TREATMENT} or part.sure < _GUESSED
+    told = bool(part.reading.quantities or part.reading.doubts)  # "guide me" of a patient, not of the bot
+    little = part.top in _LITTLE_SAID | {Intent.INITIAL_TREATMENT} or part.sure < _GUESSED
+    little = little or (part.top is Intent.HELP and told)
     if not little or not may_be_myositis(part.reading):
         return None
     foreign = part.top is Intent.OUT_OF_SCOPE and part.clause.ranking[0].confidence > _SURE
