@@ -30,6 +30,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--phone", type=Path, nargs="*", default=[corpora / "phone_messages.jsonl"])
     parser.add_argument("--weights", type=Path, default=corpora / "weights.jsonl")
     parser.add_argument("--oos", type=Path, default=corpora / "out_of_scope.jsonl")
+    parser.add_argument("--pipelines", nargs="*", choices=PIPELINES, default=list(PIPELINES))
     return parser.parse_args()
 
 
@@ -47,9 +48,9 @@ def main() -> int:
     _tell("Myocite", sets, ours(texts, ears, data / "model"))
     folder = data / "peers" / "rasa_bot"
     python = prepared(chosen.stock, folder, shutil.which("uv") or str(Path(".uv/bin/uv").resolve()))
-    for name, config in PIPELINES.items():
-        model = trained(python, folder, chosen.stock, config, [intent.value for intent in Intent])
-        _tell(name, sets, stock(texts, python, model))
+    for name in chosen.pipelines:
+        model = trained(python, folder, chosen.stock, PIPELINES[name], [intent.value for intent in Intent])
+        _tell(f"stock Rasa, {name}", sets, stock(texts, python, model))
     return 0
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bench.peers import examples
 
-PIPELINES = {"stock Rasa, DIET": "config.yml", "stock Rasa, CRF": "config_lr.yml"}
-_TRAINING_SECONDS = 3600
+PIPELINES = {"CRF": "config_lr.yml", "DIET": "config.yml"}  # the quicker to train first
+_TRAINING_SECONDS = 4 * 3600
 _INSTALL_SECONDS = 1800
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
 _DOMAIN = 'version: "3.1"\nintents: [{intents}]\nentities: [{entities}]\n'
