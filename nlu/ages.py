@@ -64,6 +64,8 @@ _COVERED = frozenset(
         "swims",
     }
 )
+_SAYING = frozenset("?~<>=+-/#")
+_MARKS_FIRST = 8
 _CLOSES = frozenset({"", ",", ";", ".", "\n", "and", "with"})
 _AT = frozenset({"at", "age", "aged"})
 _BACK = 12  # tokens before "now" in which the age at another time stands
@@ -312,12 +314,20 @@ def _temperature(tokens: tuple[Token, ...], at: int) -> bool:
     return False
 
 
+def _opens(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether nothing but signs stands before a token: an emoji says nothing."""
+    return (
+        all(token.kind is Kind.MARK and token.text not in _SAYING for token in tokens[:at][:_MARKS_FIRST])
+        and at < _MARKS_FIRST
+    )
+
+
 def _few_with_m(tokens: tuple[Token, ...], at: int, age: Age) -> Age | None:
     """Such as "12M": years of a boy, months, or metres."""
     before, after = text_at(tokens, at - 1), text_at(tokens, at + 2)
     if before in _NOT_PRESENT or after in _DURATION or after in {"/", "2", "2nd"}:
         return None
-    if at == 0 or any(token.text in _CHILD for token in tokens[:_FEW]):
+    if _opens(tokens, at) or any(token.text in _CHILD for token in tokens[:_FEW]):
         return age
     if before not in {",", ";"}:
         return None
@@ -415,7 +425,9 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
         if sexed in {"f", "m"} and text_at(tokens, end + 2) not in {"/", "2"}:  # "45y/M"
             return Age(at, end + 2, value, sex=_sex_of(sexed))
         closed = after in {"", ",", ";", ".", "and", "/"}
-        opens = at == 0 or text_at(tokens, at - 1) in {".", ";", "\n", "/"} or text_at(tokens, at - 1) == "now"
+        opens = (
+            _opens(tokens, at) or text_at(tokens, at - 1) in {".", ";", "\n", "/"} or text_at(tokens, at - 1) == "now"
+        )
         if text_at(tokens, at - 1) == "of" and text_at(tokens, at - 2) in _PATIENT:  # "a patient of 56 years"
             return Age(at, end, value, sex=sex)
         of_child = value <= _MOST_CHILD and text_at(tokens, at - 1 - (text_at(tokens, at - 1) == ",")) in _CHILD
@@ -423,7 +435,7 @@ def _years(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
             return None
         return Age(at, end, value, sex=sex, strong=sex is not None)
     near = {after, text_at(tokens, at - 1)}
-    if sex is None and not near & _CHILD and not (at == 0 and unit in _MONTH and glued_at(tokens, at + 1)):
+    if sex is None and not near & _CHILD and not (_opens(tokens, at) and unit in _MONTH and glued_at(tokens, at + 1)):
         return None
     return Age(at, end, value / _PER_YEAR[unit], sex=sex, strong=sex is not None)
 
