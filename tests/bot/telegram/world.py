@@ -25,7 +25,7 @@ from bot.channels.telegram import answer_all
 from bot.conversation import Turns
 from bot.desk import Desk
 from bot.flow.pace import Pace
-from bot.settings import Settings
+from bot.settings import Settings, address
 from bot.store.opening import open_store
 from tests.bot.telegram.markup import refused_markup
 
@@ -274,9 +274,13 @@ async def running(
     turns: Turns, base_url: str, path: Path | None = None, **settings: object
 ) -> AsyncIterator[asyncio.Event]:
     """One run of the bot; it stops in order at the end, or when the event is set."""
-    with TemporaryDirectory() as folder, open_store(path or Path(folder) / "store.sqlite3") as store:
+    chosen = configured(base_url, **settings)
+    with (
+        TemporaryDirectory() as folder,
+        open_store(path or Path(folder) / "store.sqlite3", address(chosen)) as store,
+    ):
         stop = asyncio.Event()
-        bot = asyncio.create_task(answer_all(Desk(store, turns), configured(base_url, **settings), TOKEN, stop, PACE))
+        bot = asyncio.create_task(answer_all(Desk(store, turns), chosen, TOKEN, stop, PACE))
         try:
             yield stop
         finally:
