@@ -20,19 +20,20 @@ def resident_mb() -> float:
 
 def main() -> None:
     """Load, say so, parse."""
+    out, sys.stdout = sys.stdout, sys.stderr  # Rasa logs to the standard output
     begun = time.perf_counter()
     agent = importlib.import_module("rasa.core.agent").Agent.load(sys.argv[1])
     loop = asyncio.new_event_loop()
     loop.run_until_complete(agent.parse_message("hello"))
-    print(json.dumps({"seconds": time.perf_counter() - begun, "mb": resident_mb()}), flush=True)
+    print(json.dumps({"seconds": time.perf_counter() - begun, "mb": resident_mb()}), file=out, flush=True)
     for line in sys.stdin:
         text = json.loads(line)
         start = time.perf_counter()
         heard = loop.run_until_complete(agent.parse_message(text))
         taken = (time.perf_counter() - start) * 1000
         entities = [[one["entity"], text[one["start"] : one["end"]]] for one in heard.get("entities", [])]
-        print(json.dumps({"intent": heard["intent"]["name"], "entities": entities, "ms": taken}), flush=True)
-    print(json.dumps({"mb": resident_mb()}), flush=True)
+        print(json.dumps({"intent": heard["intent"]["name"], "entities": entities, "ms": taken}), file=out, flush=True)
+    print(json.dumps({"mb": resident_mb()}), file=out, flush=True)
 
 
 if __name__ == "__main__":
