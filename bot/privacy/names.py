@@ -70,8 +70,13 @@ def _paired(text: str) -> bool:
     )
 
 
+_DOES = re.compile(r"([a-z]{3,20}) (?:is|has|had|was|needs|wants|takes|weighs|got|came)\b")
+
+
 def _by_first_name(text: str) -> bool:
-    """Whether a first name stands alone, written with a capital ("Mary needs prednisone")."""
+    """Whether a first name stands alone: with a capital ("for Mary"), or as who does something ("mary needs")."""
+    if any(_is_first(found[1]) for found in _DOES.finditer(text)):
+        return True
     return any(
         word[0][0].isupper() and _is_first(word[0].removesuffix("'s").removesuffix("’s"))
         for word in _WORD.finditer(text)

@@ -12,15 +12,15 @@ _NUMBERED = (
 )
 _NO = r"(?:id|no|nr|number|num|\#)"
 _RECORD = re.compile(
-    rf"""\b(?:(?:mrn|m\.r\.n|nhs|chi|ssn|umrn|urn|medicare|accession|passport|nin)\b | (?:{_NUMBERED})\.?[ ]?{_NO}\b
-          | (?:{_NUMBERED})[ ]?\#)
-        [ .:#=]{{0,4}}{_NO}?[ .:#=]{{0,4}}(?:is|was)?[ :#=]{{0,3}}(?=[A-Z0-9/ -]{{0,14}}[0-9]{{3}})[A-Z0-9]
+    rf"""\b(?:(?:mrn|m\.r\.n|nhs|nhi|hn|chi|ssn|umrn|urn|medicare|accession|passport|nin)\b
+          | (?:{_NUMBERED})\.?[ ]?{_NO}\b | (?:{_NUMBERED})[ ]?\#)
+        [ .:#=]{{0,4}}{_NO}?[ .:#=]{{0,4}}(?:is|was)?[ :#=]{{0,3}}(?=(?:[A-Z/ -]{{0,4}}[0-9]){{4}})[A-Z0-9]
       | \bid[ ]?[:#=]?[ ]?[A-Z]{{0,3}}[0-9]{{4,}}""",
     _FLAGS,
 )
 _GROUPED = re.compile(r"(?<![0-9.])(?:[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{4})(?![0-9.])")
 _AFTER_A_COUNT = r"[ ]?(?:mg|g|kg|iu|units?|copies|cells|x|u/l|iu/l|%|/)"
-_LONG = re.compile(rf"(?<![0-9.,/+-])[A-Z]{{0,3}}[0-9]{{6,12}}(?![0-9.,/-]|{_AFTER_A_COUNT})", _FLAGS)
+_LONG = re.compile(rf"(?<![0-9.,/+-])[A-Z]{{0,3}}[0-9]{{6,12}}(?![0-9]|[.,/-][0-9]|{_AFTER_A_COUNT})", _FLAGS)
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
