@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from bot.reference import Reference
 from bot.settings import address
 from bot.stamp import new_code
 from bot.store.opening import open_store
+from bot.store.purging import purging
 from bot.store.rows import Receipt, Retention
 from bot.store.store import Store
 from core.load import load_protocol
@@ -31,12 +32,11 @@ def fresh_assistant(ears: Ears) -> Assistant:
 
 @contextmanager
 def opened_desk(ears: Callable[[], Ears], settings: Settings) -> Iterator[Desk]:
-    """A desk whose store outlives the process; what is too old is erased at the start.
+    """A desk whose store outlives the process; what is too old is erased at the start and every hour.
 
     Errors:  StoreError.
     """
-    with open_store(settings.sqlite_path, address(settings)) as store:
-        store.purge(datetime.now(UTC), retention(settings))
+    with open_store(settings.sqlite_path, address(settings)) as store, purging(store, retention(settings)):
         answers = KeptAnswers(new_code, partial(_receipt, store))
         heard, book = ears(), load_protocol()
         whole = Assistant(heard, MemorySessions(), book, answers=answers)

@@ -9,11 +9,11 @@ import structlog
 
 from bot.channels import telegram_html
 from bot.channels.telegram_bodies import Body
-from bot.channels.telegram_updates import read
+from bot.channels.telegram_updates import MalformedUpdateError, read
 from bot.commands import pressed
 from bot.front import front
 from bot.store.errors import StaleError, StoreError
-from bot.store.rows import Outgoing
+from bot.store.rows import InboxState, Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,9 +44,12 @@ class Answers:
 
     def answer(self, taken: Taken) -> None:
         """Answer one update, and finish it. Errors: StoreError, StaleError: nothing was written."""
-        incoming = read(json.loads(taken.update.raw or b"null"))
-        if incoming is None:  # the inbox holds only what can be read
-            raise TypeError
+        incoming = _again(taken)
+        if incoming is None:
+            _log.error("update left out", reason="taken by another version of this program")
+            with self._desk.store.transaction() as tables:
+                tables.inbox.finish(taken, InboxState.QUARANTINED, "another version")
+            return
         notice = self._notice(incoming)
         if notice is not None:
             self._finish(taken, incoming, notice)
@@ -86,6 +89,14 @@ class Answers:
 def notice_body(incoming: Incoming, text: str) -> bytes:
     """A line of plain text as it lies in the outbox."""
     return _body(incoming, text, html=False)
+
+
+def _again(taken: Taken) -> Incoming | None:
+    """What the update says; it could be read when it was taken."""
+    try:
+        return read(json.loads(taken.update.raw or b"null"))
+    except (MalformedUpdateError, ValueError):
+        return None
 
 
 def _dressed(incoming: Incoming, card: Card) -> list[Outgoing]:

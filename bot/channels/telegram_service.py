@@ -19,7 +19,6 @@ from bot.flow.house import House
 from bot.flow.limits import Limits, Rate
 from bot.flow.sender import Sender
 from bot.flow.worker import Worker
-from bot.starting import retention
 from bot.store.rows import Channel
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Service:
         )
         answers = Answers(desk, me, settings.telegram_groups)
         self.worker = Worker(desk.store, Channel.TELEGRAM, answers.answer, self.sender.wake, pace)
-        self._house = House(desk.store, Channel.TELEGRAM, self.worker, self.sender, retention(settings))
+        self._house = House(desk.store, Channel.TELEGRAM, self.worker, self.sender)
         tell = Told(woken=self.worker.wake, pressed=self._acknowledge, noticed=self.sender.wake)
         self._intake = Intake(desk.store, me, settings.telegram_groups, desk.now, tell)
 

@@ -1,9 +1,8 @@
-"""What is looked after while a channel runs: work left lying is found, and what is too old is erased."""
+"""What is looked after while a channel runs: work left lying is found."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,11 +12,10 @@ from bot.store.errors import StoreError
 if TYPE_CHECKING:
     from bot.flow.sender import Sender
     from bot.flow.worker import Worker
-    from bot.store.rows import Channel, Retention
+    from bot.store.rows import Channel
     from bot.store.store import Store
 
 SWEEP_SECONDS = 5.0
-PURGE_SECONDS = 3600.0
 
 _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -25,9 +23,9 @@ _log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 class House:
     """One for a channel and a process."""
 
-    def __init__(self, store: Store, channel: Channel, worker: Worker, sender: Sender, retention: Retention) -> None:
+    def __init__(self, store: Store, channel: Channel, worker: Worker, sender: Sender) -> None:
         self._store, self._channel = store, channel
-        self._worker, self._sender, self._retention = worker, sender, retention
+        self._worker, self._sender = worker, sender
 
     def recover(self) -> None:
         """Before the first sweep: what the last run had in flight goes out again, marked.
@@ -54,15 +52,10 @@ class House:
             return tables.inbox.waiting(self._channel), tables.outbox.unsent(self._channel)
 
     async def keep(self) -> None:
-        """Sweep and purge until cancelled: after a fault of the store, or of another process, nothing lies for long."""
-        loop = asyncio.get_running_loop()
-        purge_at = loop.time() + PURGE_SECONDS
+        """Sweep until cancelled: after a fault of the store, or of another process, nothing lies for long."""
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self.sweep()
-                if loop.time() >= purge_at:
-                    purge_at = loop.time() + PURGE_SECONDS
-                    await asyncio.to_thread(self._store.purge, datetime.now(UTC), self._retention)
             except StoreError as error:
                 _log.error("the store cannot be used now", problem=str(error))

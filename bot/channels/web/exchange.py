@@ -88,9 +88,17 @@ class WebChat:
                 raise RefusedError(503, "store", "What was said before cannot be read now.") from None
 
     async def forget(self, name: str) -> None:
-        """Erase the case and what was said about it."""
+        """Erase the case and what was said about it.
+
+        Raises:
+            RefusedError: 503 where the store cannot be written.
+        """
         async with self._turnstile.held(name):
-            await to_thread.run_sync(self._desk.new_case, _key(name))
+            try:
+                await to_thread.run_sync(self._desk.new_case, _key(name))
+            except StoreError as error:
+                log.error("case not erased", error=type(error).__name__)  # noqa: TRY400
+                raise RefusedError(503, "store", "The case could not be erased now. Please try again.") from None
 
     def _answer(self, name: str, sent: Sent) -> bytes:
         update_id = f"{name}:{sent.id}"

@@ -93,6 +93,17 @@ async def test_what_waited_when_the_last_run_ended_is_answered_by_the_next(path:
     assert ["text 7" in sent[0].text, "text 8" in sent[1].text] == [True, True]
 
 
+async def test_what_an_older_program_took_and_this_one_cannot_read_holds_nobody_up(path: Path) -> None:
+    with open_store(path) as store, store.transaction() as tables:
+        tables.inbox.take(Update(Channel.TELEGRAM, "6", "telegram:42", b'{"shape":"another"}'), NOON)
+        tables.inbox.take(Update(Channel.TELEGRAM, "7", "telegram:42", as_json(update(7, "behind it"))), NOON)
+    talking = Talking()
+    async with telegram(talking, path=path) as world:
+        await world.answers(1)
+
+    assert talking.heard == {"telegram:42": ["behind it"]}
+
+
 async def test_the_case_goes_on_after_a_restart(path: Path) -> None:
     async with emulated() as (emulator, front, url):
         for number in (1, 2):

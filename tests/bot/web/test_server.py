@@ -160,14 +160,16 @@ def test_what_cannot_be_kept_is_not_answered_and_says_so(tmp_path: Path, monkeyp
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     path = tmp_path / "store.sqlite3"
     with serving(Ward(), path) as address, browser_like(address) as client:
+        send(client, "message-0", "62F")
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         refused = send(client, "message-1", "70 kg")
         assert (refused.status_code, refused.json()["error"]["code"]) == (503, "store")
         assert client.get("/api/messages").status_code == 503
+        assert client.post("/api/new").status_code == 503
         other.execute("ROLLBACK")
         other.close()
-        assert heard_as(send(client, "message-1", "70 kg")) == "1: I heard "
+        assert heard_as(send(client, "message-1", "70 kg")) == "2: I heard "
 
 
 def test_a_failure_is_told_without_detail_and_can_be_tried_again(
