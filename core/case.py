@@ -47,6 +47,8 @@ class Finding(StrEnum):
     RENAL_IMPAIRMENT = "renal impairment"
     LIVER_DISEASE = "liver disease"
     ALCOHOL_EXCESS = "alcohol excess"
+    BLOOD_DYSCRASIA = "blood dyscrasia"
+    IMMUNODEFICIENCY = "immunodeficiency"
     ACTIVE_INFECTION = "active infection"
     TUBERCULOSIS = "tuberculosis"
     TUBERCULOSIS_TREATED = "tuberculosis treated"

@@ -42,6 +42,7 @@ def _reads(*facts: Read) -> frozenset[Read]:
 READS: Mapping[str, frozenset[Read]] = MappingProxyType(
     {  # by the module and the name of the rule, under core/rules
         "agents.taken": _reads(Fact.TREATED_WITH),
+        "clearance.blood_and_immunity": _reads(Finding.BLOOD_DYSCRASIA, Finding.IMMUNODEFICIENCY),
         "clearance.hepatitis_and_liver": _reads(Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS),
         "clearance.kidneys": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),
         "clearance.kidneys_impaired": _reads(Fact.EGFR, Finding.RENAL_IMPAIRMENT),

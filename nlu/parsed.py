@@ -36,6 +36,7 @@ class Concept(StrEnum):
     """A clinical finding that a message can state. Values are the names of the parse door."""
 
     ALCOHOL_EXCESS = "alcohol_excess"
+    BLOOD_DYSCRASIA = "blood_dyscrasia"  # cytopenias, marrow failure
     BREASTFEEDING = "breastfeeding"
     DIABETES = "diabetes"
     GLAUCOMA = "glaucoma"
@@ -44,6 +45,7 @@ class Concept(StrEnum):
     HEPATITIS_C = "hepatitis_c"
     HYPERTENSION = "hypertension"
     ILD = "ild"
+    IMMUNODEFICIENCY = "immunodeficiency"  # HIV, common variable immunodeficiency; not the one that treatment brings
     LIVER_DISEASE = "liver_disease"
     LUNG_DISEASE = "lung_disease"  # said in general: "no lung disease", "lungs clear", "lung problems"
     MALIGNANCY = "malignancy"

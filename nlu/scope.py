@@ -60,9 +60,11 @@ HAZARDS = frozenset(
     {
         Concept.ACTIVE_INFECTION,
         Concept.ALCOHOL_EXCESS,
+        Concept.BLOOD_DYSCRASIA,
         Concept.BREASTFEEDING,
         Concept.HEPATITIS_B,
         Concept.HEPATITIS_C,
+        Concept.IMMUNODEFICIENCY,
         Concept.LIVER_DISEASE,
         Concept.PEPTIC_ULCER,
         Concept.PLANNING_PREGNANCY,

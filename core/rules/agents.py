@@ -20,8 +20,8 @@ def clearances(facts: PartnerFacts) -> dict[Agent, Clearance]:
 
 
 def methotrexate(facts: PartnerFacts) -> Clearance:
-    """Pregnancy and contraception (S47), hepatitis and liver (S46), kidneys (L23). S46 and S47 name no age."""
-    found = CONCEPTION_METHOTREXATE[facts.childbearing] + facts.liver + facts.kidneys
+    """Pregnancy and contraception (S47), hepatitis, liver, blood (S46, L22), kidneys (L23). S46 and S47 name no age."""
+    found = CONCEPTION_METHOTREXATE[facts.childbearing] + facts.liver + facts.blood_and_immunity + facts.kidneys
     return found + _TRIMETHOPRIM if facts.trimethoprim else found
 
 

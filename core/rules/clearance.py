@@ -147,6 +147,18 @@ _SCREEN_HELD = Clearance(held=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
 _SCREEN_TO_CHECK = Clearance(to_check=(_SCREEN,), alarms=(Code.HEP_LIVER_GATE,))
 
 
+def blood_and_immunity(case: Case) -> Clearance:
+    """L22: a blood dyscrasia or an immunodeficiency stops methotrexate; one that is only suspected holds it."""
+    states = case.state(Finding.BLOOD_DYSCRASIA), case.state(Finding.IMMUNODEFICIENCY)
+    if PRESENT in states:
+        return _DYSCRASIA
+    return _DYSCRASIA_HELD if UNCERTAIN in states else OPEN
+
+
+_DYSCRASIA = Clearance(excluded=(Cited("blood dyscrasia or immunodeficiency", L(22), (D(14),)),))
+_DYSCRASIA_HELD = Clearance(held=(Cited(Gate.SPECIALIST, D(14), (L(22),)),))
+
+
 def kidneys(case: Case, book: ProtocolBook) -> Clearance:
     """D15: impairment stated, or eGFR or creatinine clearance below 60, holds methotrexate."""
     if kidneys_impaired(case, book):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.case import DERMATOMYOSITIS_FAMILY, Case, Finding, OtherDrug
 from core.register import ProtocolBook
-from core.rules.clearance import Clearance, hepatitis_and_liver, kidneys, thiopurines
+from core.rules.clearance import Clearance, blood_and_immunity, hepatitis_and_liver, kidneys, thiopurines
 from core.rules.patient import Childbearing, Lungs, childbearing, lungs
 
 
@@ -21,6 +21,7 @@ class PartnerFacts:
     thiopurines: Clearance
     liver: Clearance
     kidneys: Clearance
+    blood_and_immunity: Clearance
     trimethoprim: bool
 
 
@@ -34,5 +35,6 @@ def partner_facts(case: Case, book: ProtocolBook) -> PartnerFacts:
         thiopurines(case),
         hepatitis_and_liver(case),
         kidneys(case, book),
+        blood_and_immunity(case),
         OtherDrug.TRIMETHOPRIM in case.taking,
     )

@@ -10,6 +10,7 @@ from tests.core.oracle_notes import Status
 from tests.core.oracle_patient import Pregnancy, is_child, pregnancy
 
 MTX, AZA, MMF = PARTNERS
+BLOOD = (Finding.BLOOD_DYSCRASIA, Finding.IMMUNODEFICIENCY)  # L22
 SCREEN = (Test.HEPATITIS_B, Test.HEPATITIS_C, Test.LIVER_TESTS)
 
 
@@ -17,11 +18,11 @@ def methotrexate(case: Case) -> tuple[Status, bool]:
     """S46, S47, D12, D14, D15, L22; and whether only the renal function is still to check."""
     if pregnancy(case) in (Pregnancy.NOW, Pregnancy.PLANNED):
         return Status.EXCLUDED, False
-    if case.has(Finding.LIVER_DISEASE) or case.has(Finding.ALCOHOL_EXCESS):
+    if any(case.has(stop) for stop in (Finding.LIVER_DISEASE, Finding.ALCOHOL_EXCESS, *BLOOD)):
         return Status.EXCLUDED, False
     if pregnancy(case) in (Pregnancy.NOT_KNOWN, Pregnancy.NO_CONTRACEPTION):
         return Status.HELD, False
-    if kidneys_hold(case):
+    if kidneys_hold(case) or any(case.state(doubt) is State.UNCERTAIN for doubt in BLOOD):
         return Status.HELD, False
     if is_child(case) and case.height is None:
         return Status.HELD, False

@@ -207,7 +207,7 @@ def a_contraindicated_drug_is_never_offered(said: Said) -> bool | None:
 def _barred(said: Said) -> set[Agent]:
     case, state = said.case, said.case.state
     barred: set[Agent] = set()
-    if State.PRESENT in (state(Finding.LIVER_DISEASE), state(Finding.ALCOHOL_EXCESS), state(Finding.RENAL_IMPAIRMENT)):
+    if State.PRESENT in [state(finding) for finding in _NO_METHOTREXATE]:
         barred.add(Agent.METHOTREXATE)
     if case.egfr is not None and case.egfr < 60:
         barred.add(Agent.METHOTREXATE)
@@ -222,6 +222,15 @@ def _barred(said: Said) -> set[Agent]:
     if case.disease is Disease.INCLUSION_BODY_MYOSITIS:
         barred |= {Agent.IVIG, Agent.RITUXIMAB, Agent.CYCLOPHOSPHAMIDE, Agent.CICLOSPORIN, Agent.TACROLIMUS}
     return barred | ({Agent.RITUXIMAB, Agent.IVIG, Agent.CYCLOPHOSPHAMIDE} if said.child else set())
+
+
+_NO_METHOTREXATE = (
+    Finding.LIVER_DISEASE,
+    Finding.ALCOHOL_EXCESS,
+    Finding.RENAL_IMPAIRMENT,
+    Finding.BLOOD_DYSCRASIA,
+    Finding.IMMUNODEFICIENCY,
+)
 
 
 def methotrexate_in_an_adult_needs_clear_lungs(said: Said) -> bool | None:
