@@ -130,7 +130,7 @@ def _serve(channel: str, config: Settings, model_dir: Path) -> int:
                 from bot.channels.terminal import chat  # noqa: PLC0415
 
                 logs.configure("WARNING", as_json=config.log_json)
-                return chat(desk)
+                return chat(desk, keep_in=config.data_dir / "taken-away")
             case "telegram":
                 from bot.channels import telegram  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ import contextlib
 import io
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import structlog
@@ -54,10 +55,12 @@ def chat(
     read: TextIO | None = None,
     write: TextIO | None = None,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    keep_in: Path | None = None,
 ) -> int:
     """Talk until /quit, the end of the input or Ctrl-C. The exit code, 0.
 
-    `read` and `write` are the standard streams unless given; colours and wrapping need a terminal.
+    `read` and `write` are the standard streams unless given; colours and wrapping need a terminal. Files of a card
+    (a calendar, a picture) are saved in the folder `keep_in`, where there is one.
     """
     source, out = read or sys.stdin, write or sys.stdout
     for stream in (source, out):
@@ -78,8 +81,21 @@ def chat(
             card = _heard(conversation, chat_id, text)
             waiting = quick_replies(front(card))
             _row(console, BOT, now(), rows(card))
+            for path in _saved(card, keep_in):
+                console.print(Text(f"Saved: {path}", style="dim"), soft_wrap=True)
     console.print()
     return 0
+
+
+def _saved(card: Card, folder: Path | None) -> list[Path]:
+    """Where the card's files are now. One of the same name is replaced."""
+    if folder is None or not card.files:
+        return []
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths = [folder / one.name for one in card.files]
+    for path, one in zip(paths, card.files, strict=True):
+        path.write_text(one.content, encoding="utf-8", newline="")
+    return paths
 
 
 def _heard(conversation: Conversation, chat_id: str, text: str) -> Card:

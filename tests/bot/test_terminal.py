@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.text import Text
@@ -187,3 +188,12 @@ def test_on_a_terminal_it_prompts_writes_bold_and_leaves_cleanly(leave: str) -> 
         terminal.type({"quit": "/quit\n", "ctrl-d": "\x04"}[leave])
     assert terminal.ends() == 0
     assert "Traceback" not in terminal.seen
+
+
+def test_files_of_a_card_are_saved_where_the_talk_keeps_them(tmp_path: Path) -> None:
+    out = io.StringIO()
+    chat(Talking(), read=io.StringIO("file BEGIN:VCALENDAR\n"), write=out, keep_in=tmp_path / "kept")
+
+    saved = tmp_path / "kept" / "taper.ics"
+    assert saved.read_text("utf-8") == "BEGIN:VCALENDAR"
+    assert f"Saved: {saved}" in out.getvalue()
