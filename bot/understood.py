@@ -10,7 +10,7 @@ from bot.drugs import AGENT
 from bot.patient import DISEASE, FINDING
 from bot.reply import Understood
 from bot.slots import Draft
-from nlu.parsed import DoubtKind, DoubtReason, Drug, LabName, Sex, State
+from nlu.parsed import Concept, DoubtKind, DoubtReason, Drug, LabName, Sex, State
 
 _STATE = {
     State.PRESENT: "yes",
@@ -19,6 +19,7 @@ _STATE = {
     State.FAMILY: "in the family, not the patient",
     State.PAST: "in the past",
 }
+_OTHER = {Concept.HEPATITIS_B: "hepatitis B", Concept.HEPATITIS_C: "hepatitis C"}
 _SEX = {Sex.FEMALE: "female", Sex.MALE: "male"}
 
 
@@ -61,7 +62,7 @@ def _disease(draft: Draft) -> Iterator[Understood]:
 
 def _findings(draft: Draft) -> Iterator[Understood]:
     for concept, state in draft.findings.items():
-        label = FINDING[concept].value if concept in FINDING else concept.value.replace("_", " ")
+        label = FINDING[concept].value if concept in FINDING else _OTHER.get(concept, concept.value.replace("_", " "))
         value = "contradicted" if concept in draft.contradicted else _STATE[state.value]
         yield Understood(label, value, state.words)
 
