@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import taper_dates
-from bot.answer import answer, without
+from bot.answer import answer, is_general, without
 from bot.basis import Basis
 from bot.branches import by_lung_disease, over_interval
 from bot.citations import sources_of
 from bot.lines import line
 from bot.patient import case_of
 from bot.reply import Card, Line, Reply, Strong
+from core.alarms import Code
 from core.engine import decide
 from core.evidence import RefKind
 from core.outcome import Outcome
@@ -43,7 +44,22 @@ def _decided(basis: Basis, book: ProtocolBook) -> tuple[Outcome, tuple[Line, ...
     found = over_interval(basis, book)
     if found is not None:
         return without(found[0], basis.done), (found[1],)
-    return without(decide(case_of(basis.draft), basis.wish.request, book), basis.done), ()
+    outcome = without(decide(case_of(basis.draft), basis.wish.request, book), basis.done)
+    return (_of_nobody(outcome) if _is_about_nobody(basis, outcome) else outcome), ()
+
+
+def _is_about_nobody(basis: Basis, outcome: Outcome) -> bool:
+    """A question that the protocol's own words answer whole: no number was asked for, and no patient told of."""
+    wish = basis.wish
+    return bool(wish.subjects) and not wish.request.dose_asked and is_general(basis.draft, outcome)
+
+
+def _of_nobody(outcome: Outcome) -> Outcome:
+    """Without the questions and holds that only a patient gives a reason for."""
+    return replace(outcome, asks=(), alarms=tuple(code for code in outcome.alarms if code not in _OF_A_PATIENT))
+
+
+_OF_A_PATIENT = frozenset({Code.AGE_MISSING, Code.WEIGHT_MISSING, Code.HEIGHT_MISSING, Code.CHILDBEARING_UNKNOWN})
 
 
 def _with_lines(reply: Reply, lines: tuple[Line, ...], book: ProtocolBook) -> Reply:

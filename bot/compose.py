@@ -100,6 +100,9 @@ _SAID_BY_REFUSAL = {
     "delaying the steroid-sparing agent": Code.DELAY_FORBIDDEN,
     "a dose": Code.DOSE_NOT_IN_PROTOCOL,
     "prednisone ": Code.REQUEST_ABOVE_RANGE,
+    "azathioprine ": Code.REQUEST_ABOVE_RANGE,
+    "the whole of the immunoglobulin": Code.REQUEST_ABOVE_RANGE,
+    "a statin": Code.X_STATIN_STOP_NO_RECHALLENGE,
 }
 
 
