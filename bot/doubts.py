@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import notices
-from bot.lines import line
+from bot.lines import capital, line
 from bot.notation import rounded
 from bot.questions import NOT_KNOWN, WORDING
 from bot.reply import Button, Line, Question, Reply, Strong, UserWords
@@ -74,6 +74,8 @@ def question(ask: Ask, draft: Draft) -> Question:
             Button("Arranged", "on reliable contraception"),
             Button("Pregnancy is planned", "planning pregnancy"),
         )
+    elif ask is Ask.STEROID_RISK:
+        text, buttons = _steroid_risks(draft)
     return notices.asked(ask, text, (*buttons, NOT_KNOWN))
 
 
@@ -94,6 +96,23 @@ def not_taken(said: tuple[Doubt, ...], draft: Draft) -> tuple[Line, ...]:
 def _without_contraception(draft: Draft) -> bool:
     said = draft.findings.get(Concept.RELIABLE_CONTRACEPTION)
     return said is not None and said.value is State.ABSENT
+
+
+_STEROID_RISKS = {
+    Concept.DIABETES: "diabetes",
+    Concept.OSTEOPOROSIS: "osteoporosis",
+    Concept.GLAUCOMA: "glaucoma",
+}
+
+
+def _steroid_risks(draft: Draft) -> tuple[str, tuple[Button, ...]]:
+    """Those that were not denied already (D04)."""
+    denied = {concept for concept, said in draft.findings.items() if said.value is State.ABSENT}
+    names = [name for concept, name in _STEROID_RISKS.items() if concept not in denied]
+    none = Button("None of them" if names[1:] else "No", ", ".join(f"no {name}" for name in names))
+    *first, last = names
+    text = f"Any {', '.join(first)} or {last}?" if first else f"Any {last}?"
+    return text, (none, *(Button(capital(name), f"has {name}") for name in names))
 
 
 def _weight(doubt: Doubtful) -> tuple[str | Line, tuple[Button, ...]]:

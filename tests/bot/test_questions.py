@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.doubts import question
 from bot.questions import full_sentence
+from bot.slots import Draft, listen
 from core.outcome import Ask
+from nlu.read import read
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,19 @@ from core.outcome import Ask
 )
 def test_a_number_said_of_the_patient(asked: Ask | None, says: str, means: str) -> None:
     assert full_sentence(asked, says) == means
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "buttons"),
+    [
+        ("62F DM", "Any diabetes, osteoporosis or glaucoma?", ["None of them", "Diabetes", "Osteoporosis", "Glaucoma"]),
+        ("62F DM no diabetes", "Any osteoporosis or glaucoma?", ["None of them", "Osteoporosis", "Glaucoma"]),
+        ("no glaucoma, no diabetes", "Any osteoporosis?", ["No", "Osteoporosis"]),
+        ("?glaucoma, no diabetes", "Any osteoporosis or glaucoma?", ["None of them", "Osteoporosis", "Glaucoma"]),
+    ],
+)
+def test_a_steroid_risk_that_was_denied_is_not_asked_again(said: str, asked: str, buttons: list[str]) -> None:
+    """D04: those not stated are asked."""
+    shown = question(Ask.STEROID_RISK, listen(Draft(), read(said)))
+    assert "".join(part.text for part in shown.line.fragments) == asked
+    assert [button.label for button in shown.buttons] == [*buttons, "Don't know"]
