@@ -7,6 +7,7 @@ from bot.commands import HELP, Command
 from bot.facts import Facts
 from bot.lines import line
 from bot.reply import Card, Reply, Strong
+from core.load import load_proof
 from core.register import ProtocolBook
 
 _PRIVACY = (
@@ -32,11 +33,22 @@ def notice(given: Command, book: ProtocolBook) -> Reply | None:
         case "/privacy":
             return _card(book, "What is kept.", _PRIVACY)
         case "/about":
-            return _card(book, "Myocite: dosing and safety in inflammatory myopathy.", _LIMITS)
+            return _card(book, "Myocite: dosing and safety in inflammatory myopathy.", [*_LIMITS, _proven(book)])
         case "/source" if given.rest:
             return notices.source(book, given.rest)
         case _:
             return None
+
+
+def _proven(book: ProtocolBook) -> str:
+    """How many cases were decided in the last proof; none is claimed under another version of the protocol."""
+    proof = load_proof()
+    if proof.protocol != book.version:
+        return f"This version of the protocol is not proven yet: the last proof was of {proof.protocol}."
+    return (
+        f"Proof: {proof.cases:,} patients and questions, made from every value that each of {proof.rules} rules reads, "
+        f"were decided under this protocol; none broke one of {proof.invariants} rules of safety."
+    )
 
 
 def _card(book: ProtocolBook, first: str, rest: tuple[str, ...] | list[str]) -> Reply:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.assistant import Assistant, MemorySessions
 from bot.commands import HELP, command, pressed, sentence
 from bot.ears import Ears
-from core.load import load_protocol
+from core.load import load_proof, load_protocol
 
 CASE = "45M polymyositis 70 kg no lung disease, no diabetes, no osteoporosis, no glaucoma. dose?"
 
@@ -30,6 +32,18 @@ def test_every_command_is_answered_with_and_without_a_case(name: str, assistant:
 def test_help_names_every_command(assistant: Assistant) -> None:
     told = " ".join(part.text for line in assistant.hear("a", "/help").card.headline for part in line.fragments)
     assert [name for name in HELP if name not in told] == []
+
+
+def test_about_tells_how_many_cases_were_proven(assistant: Assistant) -> None:
+    told = " ".join(part.text for line in assistant.hear("a", "/about").card.headline for part in line.fragments)
+    assert f"{load_proof().cases:,} patients and questions" in told
+
+
+def test_no_proof_is_claimed_under_another_version_of_the_protocol(ears: Ears) -> None:
+    other = Assistant(ears, MemorySessions(), replace(load_protocol(), version="0123456789ab"))
+    told = " ".join(part.text for line in other.hear("a", "/about").card.headline for part in line.fragments)
+    assert "not proven yet" in told
+    assert "patients and questions" not in told
 
 
 @pytest.mark.parametrize(
