@@ -108,6 +108,7 @@ _DOUBT_OF = {
     DoubtKind.HEIGHT: "height_cm",
     DoubtKind.AGE: "age_years",
 }
+_HOLDS = {State.PAST: 0, State.UNCERTAIN: 1, State.PRESENT: 2}  # of several diagnoses, the higher is the one of now
 _MYOSITIS_RANK = {Subtype.MYOSITIS: 0, Subtype.OVERLAP: 1}  # everything else is more specific
 
 
@@ -201,13 +202,21 @@ def _doubtful(said: Doubt) -> Doubtful:
 
 
 def best_subtype(said: tuple[SubtypeSaid, ...]) -> SubtypeSaid | None:
-    """The disease that a message names: a stated one before a suspected one, then the most specific, then the last."""
-    usable = [one for one in said if one.state in {State.PRESENT, State.UNCERTAIN, State.PAST}]
+    """The disease that a message names: a stated one before a suspected one and that before a former one.
+
+    Of those the one that it concludes with ("revised to"), then the most specific, then the last.
+    """
+    usable = [one for one in said if one.state in _HOLDS]
     if not usable:
         return None
     return max(
         enumerate(usable),
-        key=lambda pair: (pair[1].state is not State.UNCERTAIN, _MYOSITIS_RANK.get(pair[1].subtype, 2), pair[0]),
+        key=lambda pair: (
+            _HOLDS[pair[1].state],
+            pair[1].concluded,
+            _MYOSITIS_RANK.get(pair[1].subtype, 2),
+            pair[0],
+        ),
     )[1]
 
 

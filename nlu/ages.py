@@ -150,7 +150,7 @@ def _ages(tokens: tuple[Token, ...], used: frozenset[int]) -> list[Age]:
             break
         age = _age_at(tokens, at, token.value)
         if age is not None:
-            found.append(replace(age, own=not _elsewhere(tokens, age)))
+            found.append(replace(age, own=age.own and not _elsewhere(tokens, age)))
     return found
 
 
@@ -245,25 +245,43 @@ def _years_old(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None
 
 
 def _compound(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
-    """Such as "2 years 6 months old", "17 and 11/12"."""
-    here = at + 1
-    twelfths = at + 1 + (text_at(tokens, at + 1) == "and")
-    if text_at(tokens, twelfths + 1) == "/" and value_at(tokens, twelfths + 2) == 12:  # noqa: PLR2004
-        months = value_at(tokens, twelfths)
-        if months is not None and months < 12 and value <= _MOST_CHILD:  # noqa: PLR2004
-            return Age(at, twelfths + 3, value + months / 12)
-    if text_at(tokens, here) not in _YEAR:
+    """Such as "4y 7m", "2 years 6 months old", "17 and 11/12", "JDM 4;7"; as a duration it is nobody's age."""
+    if value > _MOST_CHILD or value != value.to_integral_value():
         return None
-    here += 1 + (text_at(tokens, here + 1) in {"and", ","})
+    year = at + 1
+    here = year + (text_at(tokens, year) in _YEAR)
+    here += text_at(tokens, here) == "." and here > year
+    here += text_at(tokens, here) in {"and", ",", "&", "+"}
     part = value_at(tokens, here)
+    if part is None or part >= 12 or part != part.to_integral_value():  # noqa: PLR2004
+        return _semicolon(tokens, at, value)
+    if text_at(tokens, here + 1) == "/" and value_at(tokens, here + 2) == 12:  # noqa: PLR2004
+        return Age(at, here + 3, value + part / 12, own=not _lasted(tokens, at, here + 3))
     unit = here + 1
-    if part is None or text_at(tokens, unit) not in _MONTH or part >= 12:  # noqa: PLR2004
+    of_months = text_at(tokens, unit) in _MONTH | {"m", "mnths", "mnth"} and text_at(tokens, unit + 1) != "/"
+    if text_at(tokens, year) not in _YEAR or not of_months:
         return None
-    old = text_at(tokens, unit + 1) == "old" or text_at(tokens, unit + 2) == "old"
-    if not old and text_at(tokens, at - 1) not in _AGE:
+    end = unit + 1 + (text_at(tokens, unit + 1) == ".")
+    end += text_at(tokens, end) == "-"
+    end += text_at(tokens, end) in {"old", "olds"}
+    return Age(at, end, value + part / 12, sex=_sex_near(tokens, at, end), own=not _lasted(tokens, at, end))
+
+
+def _semicolon(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:
+    """Such as "JDM 4;7", as paediatricians write years and months: only beside a child's word."""
+    months = value_at(tokens, at + 2)
+    if text_at(tokens, at + 1) != ";" or months is None or months >= 12:  # noqa: PLR2004
         return None
-    end = unit + 1 + (text_at(tokens, unit + 1) == "old")
-    return Age(at, end, value + part / 12)
+    touching = glued_at(tokens, at + 1) and glued_at(tokens, at + 2)
+    closed = text_at(tokens, at + 3) in _CLOSES and months == months.to_integral_value()
+    child = any(token.text in _CHILD for token in tokens[:_FEW])
+    return Age(at, at + 3, value + months / 12) if touching and closed and child else None
+
+
+def _lasted(tokens: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether years and months say how long something lasted, or since when: "JDM for 4y 7m", "4y 7m history"."""
+    before = {text_at(tokens, at - 1), text_at(tokens, at - 2) if text_at(tokens, at - 1) in APPROXIMATE else ""}
+    return bool(before & (_NOT_PRESENT - _AGE - {""})) or text_at(tokens, end) in _DURATION
 
 
 def _after_word(tokens: tuple[Token, ...], at: int, value: Decimal) -> Age | None:

@@ -22,6 +22,40 @@ _ANSWERED = re.compile(
     r"(yes|yep|yeah|y|no|nope|none|nil|n|unknown|not known|not sure|unsure)"
     r"(?=\s{0,3}(?:$|[.,;)\n/|])|[ ][^.?;\n]{1,30}\?[ :=\-]{0,3}(?:yes|yep|yeah|y|no|nope|none|nil|n|unknown|not)\b)"
 )
+# "diabetic - she isn't", "ILD, wrong patient": what was said is taken back
+_HE_OR_SHE = r"(?:s?he|they|it|this (?:one|pt|patient|lady|man)|the (?:pt|patient)|pt|patient|mine|ours)"
+_TAKEN_BACK = re.compile(
+    r" ?\)?\s{0,2}(?:[-,:(]|\.{2,3})\s{0,2}(?:(?:no|nope|sorry|actually|oops|but|wait|apologies|in fact)[ ,]{1,2}){0,2}"
+    r"(?:" + _HE_OR_SHE + r" (?:is|was|has|does|did) ?(?:n'?t|not)(?: (?:have (?:it|that)|one))?"
+    r"|(?:s?he|they|it)(?:'s|'re| are|s) not(?: (?:her|him|true|right|this (?:one|pt|patient)))?"
+    r"|not (?:in )?(?:this|my|our) (?:one|pt|patient|lady|man|gent|gentleman|case)"
+    r"|not (?:her|him|true|correct|right|mine)"
+    r"|(?:wrong|other|another|different) (?:patient|pt|person|one|bed|notes|chart|lady|man|gent)"
+    r"|(?:ignore|scratch|disregard|forget|delete|strike|cancel) (?:that|it|this)|my mistake|i was wrong"
+    r"|that ?'?(?:s|is|was) (?:wrong|not (?:her|him|right|true|this (?:one|pt|patient))"
+    r"|(?:the|my|an|a)? ?(?:other|another|next|lady|man|gent|patient|pt) ?[^,.;\n]{0,25}))"
+    r"(?=\s{0,3}(?:$|[,.;:!)\n?]|- | (?:that|it|sorry|wrong)\b))"
+)
+# "ILD - awaiting CT", "TB: bloods pending": a list's answer that is still to come
+_SCAN = (
+    r"(?:hr)?ct|scans?|mri|pet(?: ?-?ct)?|bx|biopsy|echo|pfts?|lung function|x-?ray|cxr|quantiferon|qft|igra|dexa|dxa"
+    r"|bone scan|ogd|endoscopy|spirometry|imaging|histology"
+)
+_TEST = (
+    _SCAN + r"|results?|bloods?|tests?|testing|confirmation|serology|screen(?:ing)?|reports?|formal report|path|antibod"
+    r"[a-z]{1,4}|review|opinion|resp(?:iratory)?(?: review| opinion)?"
+)
+_AWAITED = re.compile(
+    r"\s{0,2}[-:=(]{1,2}\s{0,2}(?:still |currently |we are |are )?(?:"
+    r"(?:await(?:ing|s|ed)?|waiting (?:for|on)|chasing|pending)"
+    r" (?:(?:the|her|his|a|formal|urgent|repeat|chest|staging|hi-res|outpatient|op) ){0,2}(?:" + _TEST + r")(?![a-z])"
+    r"|(?:for|to have) (?:(?:a|an|urgent|chest|staging) ){0,2}(?:" + _SCAN + r")(?![a-z])"
+    r"|(?:(?:chest|urgent|repeat) )?(?:" + _SCAN + r") (?:is |are |was |all )?(?:pending|awaited|booked|requested"
+    r"|ordered|tomorrow|today|next week|tbc|outstanding|not back|not done|due|to follow|arranged|planned)"
+    r"|await(?:ing|ed)|pending|tbc|to be confirmed|to be determined|tbd|under investigation|being (?:investigated"
+    r"|worked up)|not (?:yet )?(?:known|back|confirmed|tested|checked)|to follow|query|\?+"
+    r")(?=\s{0,2}(?:$|[,.;:!)\n?/]|on |in |at |this |next |tomorrow|today|results?|- ))"
+)
 _COLON_ANSWER = re.compile(r"[:=-] ?(no|none|nil|n|yes|y)(?![a-z])")
 _LONGEST_CHOICE = 70
 _ASKING = re.compile(
@@ -37,8 +71,20 @@ _ONLY_PUNCTUATION = re.compile(r"[\s:()=\-/]{0,4}")
 def answered(plain: str, first: int, last: int, start: int, end: int) -> Context | None:
     """The answer to what `plain[start:end]` asks, in the sentence `plain[first:last]`; None where there is none."""
     return (
-        _answered(plain, end) or _answered_together(plain, end, last) or _column_answer(plain, first, last, start, end)
+        _withdrawn(plain, end)
+        or _answered(plain, end)
+        or _answered_together(plain, end, last)
+        or _column_answer(plain, first, last, start, end)
     )
+
+
+def _withdrawn(plain: str, end: int) -> Context | None:
+    """What stands behind the words and takes them back, or says that their answer is awaited."""
+    for pattern, state in ((_TAKEN_BACK, State.ABSENT), (_AWAITED, State.UNCERTAIN)):
+        match = pattern.match(plain, end)
+        if match is not None:
+            return Context(state, Mark(QUERIED, end, match.end()))
+    return None
 
 
 def _answered(plain: str, end: int) -> Context | None:

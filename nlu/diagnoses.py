@@ -20,9 +20,20 @@ if TYPE_CHECKING:
 
 _CONCLUDED = re.compile(
     r"\b(?:conclu[a-z]{1,6}|finally (?:diagnosed|dx)|final (?:diagnosis|dx)|definitive (?:diagnosis|dx)"
-    r"|revised to|(?:diagnosis|dx) changed to"
+    r"|revised to|(?:diagnosis|dx|label) (?:was |has been |now )?(?:changed|updated|amended|corrected|switched) to"
+    r"|re-?(?:classified|labelled|labeled|diagnosed|classed|named) (?:as|to)|now (?:diagnosed|labelled|called|thought)"
+    r"|(?:diagnosis|dx|label) (?:is )?now"
     r"|confirm[a-z]{2,4} (?:a |the )?(?:diagnosis|dx))\b[^.;\n]{0,150}$"
 )
+# "PM revised to IBM", "polymyositis until the biopsy": the name in front is the former one
+_REPLACED = re.compile(
+    r"\s{0,2}[,(-]?\s{0,2}(?:(?:was|has been|been|is|now|since|but|later|then|dx|diagnosis|label) ){0,3}"
+    r"(?:(?:revised|changed|updated|amended|corrected|switched|re-?classified|re-?labelled|re-?labeled|re-?diagnosed"
+    r"|re-?classed) (?:to|as)|(?:initially|originally|previously|formerly|at first)(?=\s{0,2}[,;.)]|\s(?:now|but|then))"
+    r"|(?:until|till) (?:the |her |his )?(?:re-?)?(?:biopsy|bx|antibod|ab|panel|review|second opinion))"
+)
+# "..., was PM": beside another diagnosis, the former one
+_WAS = re.compile(r"(?:^|[,;.(:\n-]|\band) ?(?:it |this |she |he )?(?:was|were|had been|used to be) (?:a |an |once )?$")
 _NEAR, BESIDE = 25, 12  # characters between two names that belong together
 
 
@@ -54,8 +65,17 @@ def subtype_said(
             return None
         if cue.name is Word.EARLIER:
             state = State.PAST
+    if state is State.PRESENT and (_REPLACED.match(text.plain, at.end) or _was_another(text.plain, at, named)):
+        state = State.PAST
     concluded = state is State.PRESENT and _CONCLUDED.search(text.plain, max(0, at.start - 160), at.start) is not None
     return SubtypeSaid(subtype, state, text.span(at.start, at.end), from_dm=from_dm, concluded=concluded)
+
+
+def _was_another(plain: str, at: Named, named: tuple[Named, ...]) -> bool:
+    """Whether "was" stands in front of it, and another myositis is named: "anti-SRP, was PM"."""
+    if _WAS.search(plain, max(0, at.start - 30), at.start) is None:
+        return False
+    return any(isinstance(one.name, Subtype) and not at.start <= one.start < at.end for one in named)
 
 
 def _is_anothers(text: Text, at: Named, context: Context) -> bool:

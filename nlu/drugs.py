@@ -59,6 +59,15 @@ def read_drugs(text: Text) -> tuple[DrugMention, ...]:
     return drugs_and_doubts(text).mentions
 
 
+_RELATIVE_REACH = 90
+_RELATIVE_ON = re.compile(
+    r"(?<!my )\b(?:mother|father|mum|mom|dad|sister|brother|husband|wife|aunt|uncle|cousin|grandmother|grandfather)"
+    r" (?:also )?(?:has|had|with|w/|got|was diagnosed with|diagnosed with)\b"
+    r"(?:(?!\b(?:pt|patient|she|he|our|this|i|we)\b)[^.;?!\n]){1,40}"
+    r"(?:,|\band|&) (?:is |was |now )?(?:on|takes|taking|took) (?:[a-z]{3,20} (?:and|&|\+) )?$"
+)
+
+
 def drugs_and_doubts(text: Text) -> Drugs:
     """`read_drugs`, with the drugs that could not be told apart."""
     plain = text.plain
@@ -66,7 +75,7 @@ def drugs_and_doubts(text: Text) -> Drugs:
     named = _with_chains(plain, [(hit, hit.value) for hit in found if isinstance(hit.value, Drug)])
     dosed: list[Dosed] = []
     for (place, said), role in zip(named, roles(plain, [place for place, _ in named]), strict=True):
-        if role is None:
+        if role is None or _is_a_relatives(plain, place):
             continue
         mention = _mention(text, place, said, role)
         dosed.append(Dosed(place.start, place.reach, mention))
@@ -112,6 +121,11 @@ def _is_older(mention: DrugMention, newer: set[Drug], taken: set[Drug]) -> bool:
 
 def _undosed(mention: DrugMention) -> DrugMention:
     return replace(mention, role=DrugRole.CURRENT, dose=None, unit=None, weeks=None)
+
+
+def _is_a_relatives(plain: str, place: Named) -> bool:
+    """Whether it follows a relative's illness: "mother had RA and is on mtx"."""
+    return _RELATIVE_ON.search(plain, max(0, place.start - _RELATIVE_REACH), place.start) is not None
 
 
 def _names_of_drugs(plain: str) -> list[Hit[Name]]:

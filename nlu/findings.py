@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -103,6 +103,8 @@ _ONE_PATIENT = re.compile(
     )
 )
 _QUESTION = re.compile(r"\?|^\s{0,3}(?:can|is|are|which|what|should|does|do|how|could|when|ok|safe|best|any)\b")
+_SET_BY_BREATH = frozenset({State.PRESENT, State.UNCERTAIN})
+_SIGN_OF_BREATH = re.compile(r"orthopn|paradoxical|desat|gasping|tiring|sats|spo2")
 _LASTING = {
     Concept.DIABETES,
     Concept.GLAUCOMA,
@@ -125,7 +127,18 @@ def read_findings(text: Text) -> tuple[Finding, ...]:
     said = sorted((*_from_forms(text), *_from_numbers(text)), key=lambda one: (one.start, one.concept))
     sure = {one.concept for one in said if one.state is State.PRESENT}
     said = [one for one in said if not (one.hint and one.concept in sure)]
-    return tuple(_quoted(text, one) for one in settle(text.plain, said))
+    settled = list(settle(text.plain, said))
+    if any(one.concept is Concept.DYSPNOEA and one.state in _SET_BY_BREATH for one in settled):
+        settled = [_one_sign(text.plain, one) for one in settled]
+    return tuple(_quoted(text, one) for one in settled)
+
+
+def _one_sign(plain: str, one: Said) -> Said:
+    """A denied sign clears nobody's breathing where the message doubts it: "breathless?? no orthopnoea"."""
+    denied = one.concept is Concept.RESPIRATORY and one.state is State.ABSENT
+    if not denied or _SIGN_OF_BREATH.search(plain, one.start, one.end) is None:
+        return one
+    return replace(one, state=State.UNCERTAIN)
 
 
 @lru_cache(maxsize=8)
@@ -176,8 +189,10 @@ def _denied_before(plain: str, context: Context, start: int) -> bool:
 
 
 def _is_onset(plain: str, context: Context) -> bool:
-    """Whether the words only say since when ("diabetes 10 years ago")."""
-    return context.mark is not None and plain[: context.mark.end].endswith(("ago", "prior", "before", "earlier"))
+    """Whether the words only say since when ("diabetes 10 years ago"), or how it went ("no symptoms since")."""
+    return context.mark is not None and plain[: context.mark.end].endswith(
+        ("ago", "prior", "before", "earlier", "since", "since then")
+    )
 
 
 def _state(mode: Mode, context: Context) -> State | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nlu.lab_values import Number, number_after, pair_after, range_after, with_unit
+from nlu.lab_values import in_thousands, number_after, pair_after, range_after, with_unit
 from nlu.negation import context_at
 from nlu.parsed import Concept, Finding, Lab, LabName, LabWord, State
 from nlu.phrases import Hit, Phrases, read_table, strings
@@ -36,6 +36,7 @@ class _Result:
     value: Decimal | LabWord
     start: int
     end: int
+    marked: int = 0  # 1 of now, -1 of an earlier time, 0 where nothing says
 
 
 def _section(name: str) -> Mapping[str, object]:
@@ -102,6 +103,7 @@ def read_labs(text: Text) -> Labs:
         if not _OTHER_HEPATITIS.search(text.plain, max(0, hit.start - 16), hit.start)
     ]
     results = [result for result in _results(text, hits) if not context_at(text, result.start, result.end).others]
+    results = list(_of_now(results))
     labs = tuple(Lab(result.name, result.value, text.span(result.start, result.end)) for result in results)
     return Labs(labs, tuple(_findings(text, results)), tuple((result.start, result.end) for result in results))
 
@@ -129,15 +131,23 @@ def _results(text: Text, hits: list[Hit[LabName]]) -> Iterator[_Result]:
         yield result
 
 
+def _of_now(results: list[_Result]) -> Iterator[_Result]:
+    """Without the results of an earlier time, where the same message gives a later one: "CK 3000, previous CK 900"."""
+    latest = {one.name: max(other.marked for other in results if other.name is one.name) for one in results}
+    return (one for one in results if one.marked == latest[one.name] or isinstance(one.value, LabWord))
+
+
 def _number(plain: str, hit: Hit[LabName]) -> _Result | None:
     if hit.value in _SEROLOGY or hit.value is LabName.LIVER_TESTS:
         return None
     number = number_after(plain, hit.end, course=hit.value is LabName.CREATINE_KINASE or hit.value not in _ENZYME)
     if number is None:
         return None
+    if hit.value is LabName.CREATINE_KINASE and (dotted := in_thousands(number.digits)) is not None:
+        number = replace(number, value=dotted)
     thousands = _THOUSANDS.match(plain, number.end) if hit.value is LabName.CREATINE_KINASE else None
     if thousands and number.value in range(1, 1000):  # "CK 11 200"
-        number = Number(number.value * 1000 + Decimal(thousands[1]), thousands.end(1))
+        number = replace(number, value=number.value * 1000 + Decimal(thousands[1]), end=thousands.end(1), unit="")
     if plain[hit.start : hit.end] in {"t", "dexa", "dxa"} and number.value >= 0:
         return None
     if hit.value in _ENZYME:
@@ -153,9 +163,9 @@ def _number(plain: str, hit: Hit[LabName]) -> _Result | None:
             )
             return _Result(hit.value, word, hit.start, end)
     if hit.value is LabName.FVC_PERCENT and (share := _SHARE.match(plain, number.end)):  # "1.8 L (48%)"
-        number = Number(Decimal(share[1]), share.end(1))
+        number = replace(number, value=Decimal(share[1]), end=share.end(1), unit="")
     value = with_unit(hit.value, number)
-    return None if value is None else _Result(hit.value, value, hit.start, number.end)
+    return None if value is None else _Result(hit.value, value, hit.start, number.end, number.marked)
 
 
 def _pair(plain: str, first: Hit[LabName], second: Hit[LabName]) -> tuple[_Result, ...]:

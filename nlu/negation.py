@@ -64,8 +64,13 @@ _WINDOW = 500  # characters on either side: longer than any sentence that is rea
 _NEAREST = 16  # cues on either side
 _MINUS = re.compile(r" {0,2}(-)\s{0,3}(?:[,/;)]|$)")  # "ILD-/DM2+", "ILD -"
 _OVER = re.compile(
-    r"nothing since|(?:all )?clear since|no recurrence|discharged from|(?:has |have )?since resolved|long since"
+    r"nothing since|(?:no|nil|without) [a-z ]{2,25} (?:ever )?since|(?:asymptomatic|symptom[ -]free|well|fine|quiet"
+    r"|silent|ok) (?:ever )?since|(?:all )?clear since|no recurrence|discharged from|(?:has |have )?since resolved"
+    r"|long since"
 )
+_OF_A_YEAR = re.compile(r"\s{0,2}[,(]?\s{0,2}(?:in |back in |around |~|c\.? ?)?(?:19|20)[0-9]{2}(?![0-9])\)?")
+_ANOTHER_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b|\b(?:dx|diagnosed|known|on|has|have)\b")
+_REACH_OVER = 70  # characters from an illness with its year to "no symptoms since"
 _ENDS = re.compile(
     r"\s{0,2}(?:$|[,)(:.;]|(?:19|20)[0-9]{2}(?![0-9])"
     r"|(?:on|by|at|from|given|in|after|since|following|with|now|post|last|but|this) )"
@@ -148,6 +153,9 @@ def _behind(plain: str, near: list[Mark], start: int, end: int, last: int) -> Co
     mark = next((mark for mark in near if mark.start >= end), None)
     if mark is None:
         return None
+    over = _over_since(plain, near, end)
+    if over is not None:
+        return Context(State.PAST, over)
     cue = next(iter(mark.cues & _BACKWARD.keys()), None)
     gap = plain[end : mark.start]
     if cue is None or len(gap) > _REACH_BACK[cue] or _cut(plain, gap, mark):
@@ -159,6 +167,16 @@ def _behind(plain: str, near: list[Mark], start: int, end: int, last: int) -> Co
     if cue is not Cue.BETWEEN and mark.cues & _FORWARD.keys() and not _ENDS.match(plain[mark.end : last]):
         return None  # "ILD, suspected TB": it belongs to what follows
     return Context(_BACKWARD[cue], mark, others=cue is Cue.AFTER_FAMILY)
+
+
+def _over_since(plain: str, near: list[Mark], end: int) -> Mark | None:
+    """What ends an illness of a year further back: "bleeding DU 2008, H pylori eradicated, no symptoms since"."""
+    year = _OF_A_YEAR.match(plain, end)
+    if year is None:
+        return None
+    behind = (mark for mark in near if end <= mark.start <= end + _REACH_OVER and Cue.AFTER_PAST in mark.cues)
+    mark = next((mark for mark in behind if _OVER.match(plain, mark.start)), None)
+    return None if mark is None or _ANOTHER_YEAR.search(plain, year.end(), mark.start) else mark
 
 
 def _cut(plain: str, gap: str, mark: Mark) -> bool:

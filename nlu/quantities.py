@@ -25,6 +25,7 @@ from nlu.parsed import (
     SexSaid,
 )
 from nlu.persons import read_age_group, read_sex, several_patients
+from nlu.siblings import siblings
 from nlu.titles import titled
 from nlu.weights import read_weights
 
@@ -77,6 +78,8 @@ def read_quantities(text: Text) -> Quantities:
     corrects, bare = corrects_something(text, tokens, beside)
     corrects = corrects or weights.corrects
     second = several_patients(tokens, ages.found, len(weights.own), measured)
+    if second is None:
+        second = siblings(tokens, measured, len(weights.own))
     if second is not None:
         span = text.span(tokens[second].start, tokens[second].end)
         doubt = Doubt(DoubtKind.ONE_PATIENT, DoubtReason.TWO_VALUES, span)

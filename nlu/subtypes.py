@@ -11,6 +11,7 @@ from nlu.dm import Dm
 from nlu.findings import Mode, forms_in
 from nlu.negation import context_at
 from nlu.parsed import Concept, OtherDisease, OtherDiseaseSaid, State, Subtype, SubtypeSaid
+from nlu.undecided import choices, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,9 +80,10 @@ def read_subtypes(text: Text) -> Subtypes:
     ]
     spelled += _conditional(text, named, spelled)
     dm = Dm(text, named, spelled).read()
-    subtypes = sorted((*spelled, *dm.subtypes), key=lambda said: said.span.start)
+    read = sorted((*spelled, *dm.subtypes), key=lambda said: said.span.start)
+    subtypes, doubts = settled(text, named, read, dm.doubts)
     stated = any(said.state is State.PRESENT for said in subtypes)
-    return Subtypes(tuple(subtypes), tuple(_others(text, named, stated, subtypes)), dm.doubts, dm.findings)
+    return Subtypes(tuple(subtypes), tuple(_others(text, named, stated, subtypes)), doubts, dm.findings)
 
 
 def _conditional(text: Text, named: tuple[Named, ...], spelled: list[SubtypeSaid]) -> list[SubtypeSaid]:
@@ -101,6 +103,7 @@ def _conditional(text: Text, named: tuple[Named, ...], spelled: list[SubtypeSaid
 def _others(
     text: Text, named: tuple[Named, ...], stated: bool, subtypes: list[SubtypeSaid]
 ) -> Iterable[OtherDiseaseSaid]:
+    weighed = choices(text, named)
     for one in named:
         if isinstance(one.name, Beside):
             after, before = text.plain[one.end : one.end + 14], text.plain[max(0, one.start - 20) : one.start]
@@ -114,7 +117,8 @@ def _others(
         context = context_at(text, one.start, one.end)
         if context.others:
             continue
-        yield OtherDiseaseSaid(disease, context.state, text.span(one.start, one.end))
+        state = State.UNCERTAIN if (one.start, one.end) in weighed else context.state
+        yield OtherDiseaseSaid(disease, state, text.span(one.start, one.end))
     if not subtypes:
         yield from _indications(text)
     only_myositis = subtypes and all(said.subtype is Subtype.MYOSITIS for said in subtypes)
