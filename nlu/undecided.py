@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _MOST = 24  # names in one message that are compared
 _HELD = frozenset({State.PRESENT, State.UNCERTAIN})
-_CHOICE = re.compile(r"\s{0,2}\??,?\s{1,2}(?:vs\.?|versus|v\.?|or|or possibly|or maybe|or even|or is it)\s{1,2}\??\s?")
+_CHOICE = re.compile(
+    r"\s{0,2}(?:\([^()]{0,30}\))?\??,?\s{1,2}(?:vs\.?|versus|v\.?|or)\s{1,2}"
+    r"(?:(?:possibly|maybe|perhaps|even|is it|just|early|possible|probable|likely|sporadic|a|an|the) ){0,3}\??\s?"
+)
+_LISTED = re.compile(r"\s?,\s?\??")  # "PM, DM or IBM": a list that ends in a choice
 _STROKE = re.compile(r"\s?\??\s?/\s?\??\s?")
 _FORM_OF_CHOICE = re.compile(r"\b(?:vs|v|or)\b")  # "dm or pm" is one name in the table
 # one disease at two grains: neither speaks against the other
@@ -83,12 +87,15 @@ def _disease(one: Named) -> Subtype | OtherDisease | None:
 
 def _choices(text: Text, names: list[tuple[Named, Subtype | OtherDisease]]) -> Iterator[tuple[Place, Place]]:
     """The pairs that "vs", "or" or a stroke joins, and neither of which is denied or another person's."""
-    for (one, left), (other, right) in pairwise(names):
+    listed = False
+    for (one, left), (other, right) in reversed(list(pairwise(names))):
         if not (isinstance(left, Subtype) or isinstance(right, Subtype)) or _kin(left, right):
             continue
         gap = text.plain[one.end : max(one.end, other.start)]
         strokes = {left, right} <= _PLAIN and _STROKE.fullmatch(gap) is not None
-        if (strokes or _CHOICE.fullmatch(gap)) and _is_held(text, one) and _is_held(text, other):
+        joined = strokes or _CHOICE.fullmatch(gap) is not None or (listed and _LISTED.fullmatch(gap) is not None)
+        listed = joined and _is_held(text, one) and _is_held(text, other)
+        if listed:
             yield (one.start, one.end), (other.start, other.end)
 
 
