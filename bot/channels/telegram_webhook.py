@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.quiet import quiet
 from bot.channels.telegram_service import Service, connected
 from bot.channels.telegram_updates import KINDS
 from bot.store.errors import StoreError
@@ -130,17 +131,7 @@ class _Server(uvicorn.Server):
     """A server that leaves the signals to whoever started it."""
 
     def __init__(self, app: Starlette) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-            )
-        )
+        super().__init__(quiet(app))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bot.channels.quiet import quiet
 from bot.channels.web.guard import is_loopback
 
 if TYPE_CHECKING:
@@ -26,19 +27,7 @@ class Server(uvicorn.Server):
     """A server that tells its address once it listens."""
 
     def __init__(self, app: FastAPI, link: str) -> None:
-        # Access logs are off: a query may hold the access token.
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-                timeout_graceful_shutdown=_STOP_SECONDS,
-            )
-        )
+        super().__init__(quiet(app, _STOP_SECONDS))
         self.link = link
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
