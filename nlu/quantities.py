@@ -17,6 +17,7 @@ from nlu.lone_numbers import lone_weight
 from nlu.measures import text_at
 from nlu.numbers import Kind, tokens_of
 from nlu.parsed import (
+    AgeGroup,
     AgeGroupSaid,
     Doubt,
     DoubtKind,
@@ -39,6 +40,7 @@ _WEIGHING = frozenset({"weighed", "scales", "scale", "weigh", "weighing", "measu
 _WITHOUT = frozenset({"not", "no", "refuses", "refused", "cannot", "can't", "without", "broken", "unable", "never"})
 _BMI = words("keyword", "bmi")
 _ADULT_YEARS, _LEAST_ADULT = Decimal(18), Decimal(20)  # no adult weighs less than 20 kg
+_LEAST_ADULT_HEIGHT = Decimal(100)  # cm: below it a unit or a digit was mistaken
 _INFANT_YEARS, _MOST_INFANT = Decimal(2), Decimal(40)
 
 
@@ -92,8 +94,13 @@ def read_quantities(text: Text) -> Quantities:
         weight_doubts = _bmi_only(text, tokens)
         if not weight_doubts and (lone := lone_weight(tokens, beside)) is not None:
             weight_doubts = bare_doubts(text, tokens, [lone])
-    quantities = tuple(one for one in (weight, heights.quantity, age) if one is not None)
-    doubts = (*weight_doubts, *heights.doubts, *age_doubts, *code.doubts)
+    height, height_doubts = heights.quantity, heights.doubts
+    grown = (age is not None and age.value >= _ADULT_YEARS) or (group is not None and group.group is AgeGroup.ADULT)
+    if height is not None and grown and height.value < _LEAST_ADULT_HEIGHT:
+        height_doubts = (*height_doubts, Doubt(DoubtKind.HEIGHT, DoubtReason.IMPLAUSIBLE, height.span))
+        height = None
+    quantities = tuple(one for one in (weight, height, age) if one is not None)
+    doubts = (*weight_doubts, *height_doubts, *age_doubts, *code.doubts)
     if bare is not None and not quantities and not doubts:
         doubts = (bare,)
     ordered = tuple(sorted(quantities, key=lambda one: one.span.start))
