@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from bench.figures import Figure
 from bench.messages import MESSAGES
-from bot import dialogue
+from bot import answering
 from bot.answer import answer
 from bot.ears import RasaEars
 from bot.starting import fresh_assistant
@@ -56,8 +56,8 @@ def _heard(ears: RasaEars) -> tuple[Calls, Calls]:
     explained: Calls = []
     assistant = fresh_assistant(ears)
     with (
-        patch.object(dialogue, "decide", partial(_noted, decided, decide)),
-        patch.object(dialogue, "answer", partial(_noted, explained, answer)),
+        patch.object(answering, "decide", partial(_noted, decided, decide)),
+        patch.object(answering, "answer", partial(_noted, explained, answer)),
     ):
         for number, text in enumerate(MESSAGES):
             assistant.hear(f"bench {number}", text)

@@ -54,8 +54,8 @@ _DATED = re.compile(
 )
 _STEP = re.compile(
     spaced(
-        r" ?(?:[,;/]|->|→|-)? ?(?:and |then |but |to |up to |down to |now |today |currently "
-        r"|latest |is |it's |ck ){0,4}" + _NUMBER
+        r"(?: ?(?:[,;/]|->|→|-))? ?(?:(?:and|then|but|to|up|down|now|today|currently|latest|is|it's|ck) ){0,5}"
+        + _NUMBER
     )
 )
 _NOW_AFTER = re.compile(
