@@ -20,6 +20,8 @@ SHORTEST, LONGEST = 7, 24  # letters; a shorter word has too many real neighbour
 _SWAPPED = 2  # letters that differ when two neighbours are swapped
 _WORD = re.compile(rf"(?<![a-z0-9'-])[a-z]{{{SHORTEST},{LONGEST}}}(?![a-z0-9'])")
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
+_WORD = re.compile(r"[a-z]+")
+_GLUED = re.compile(r"[a-z]\[|\][a-z\[]")  # a choice inside a word: "immun[e|ised]"
 _LEXICON = Path(__file__).parent / "lexicon"
 # Lexicons whose words are names of drugs, diseases and tests; the words of the others are ordinary ones.
 _NAMING = frozenset({"drugs", "allergies", "findings", "subtypes", "labs"})
@@ -131,8 +133,9 @@ def _lexicon_words(*, named: bool) -> Iterator[str]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         # of the drugs' table, the names alone: its cues ("loading") are ordinary words
         for form in _strings_of(table["forms"] if path.stem == "drugs" else table):
-            for plain in expand(form):
-                yield from (word for word in re.findall(r"[a-z]+", plain) if SHORTEST <= len(word) <= LONGEST)
+            # Choices of whole words hold each word once; only where a choice is part of a word is it spelled out.
+            for plain in expand(form) if _GLUED.search(form) else (form,):
+                yield from (word for word in _WORD.findall(plain) if SHORTEST <= len(word) <= LONGEST)
 
 
 def _strings_of(value: object) -> Iterator[str]:
