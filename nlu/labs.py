@@ -85,7 +85,6 @@ _ENZYME_WORDS = {LabWord.NORMAL, LabWord.LOW, LabWord.INTERMEDIATE, LabWord.PEND
 _LEVEL_WORDS = {LabWord.NORMAL, LabWord.HIGH, LabWord.LOW, LabWord.PENDING}
 _WORDY = {LabName.ALT, LabName.AST, LabName.CREATINE_KINASE, LabName.LIVER_TESTS}
 _OTHER_HEPATITIS = re.compile(r"\b(?:autoimmune|alcoholic|drug induced) $")
-_NEEDS_MORE = {"core", "t", "cab", "dexa", "dxa", "sat", "cr", "s ag", "surface antigen"}
 
 
 _SHARE = re.compile(r" ?(?:l|litres?|liters?)? ?[(,=] ?([0-9]{2,3}) ?%")

@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 7, 24  # letters; a shorter word has too many real neighbour
 _SWAPPED = 2  # letters that differ when two neighbours are swapped
 _WORD = re.compile(rf"(?<![a-z0-9'-])[a-z]{{{SHORTEST},{LONGEST}}}(?![a-z0-9'])")
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
-_WORD = re.compile(r"[a-z]+")
+_RUN = re.compile(r"[a-z]+")
 _GLUED = re.compile(r"[a-z]\[|\][a-z\[]")  # a choice inside a word: "immun[e|ised]"
 _LEXICON = Path(__file__).parent / "lexicon"
 # Lexicons whose words are names of drugs, diseases and tests; the words of the others are ordinary ones.
@@ -135,7 +135,7 @@ def _lexicon_words(*, named: bool) -> Iterator[str]:
         for form in _strings_of(table["forms"] if path.stem == "drugs" else table):
             # Choices of whole words hold each word once; only where a choice is part of a word is it spelled out.
             for plain in expand(form) if _GLUED.search(form) else (form,):
-                yield from (word for word in _WORD.findall(plain) if SHORTEST <= len(word) <= LONGEST)
+                yield from (word for word in _RUN.findall(plain) if SHORTEST <= len(word) <= LONGEST)
 
 
 def _strings_of(value: object) -> Iterator[str]:

@@ -80,17 +80,6 @@ _COMPLAINTS = (
     "CREATE INDEX complaint_chat ON complaint (chat)",
     "CREATE INDEX complaint_made_at ON complaint (made_at)",
 )
-_COMPLAINTS = (
-    """CREATE TABLE complaint (
-        number {number},
-        code TEXT NOT NULL,
-        chat TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        made_at {real} NOT NULL
-    )""",
-    "CREATE INDEX complaint_chat ON complaint (chat)",
-    "CREATE INDEX complaint_made_at ON complaint (made_at)",
-)
 MIGRATIONS = (_SESSIONS_ALONE, _INBOX_OUTBOX_AUDIT_RECEIPTS, _COMPLAINTS)
 NEWEST = len(MIGRATIONS)
 

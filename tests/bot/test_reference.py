@@ -12,7 +12,6 @@ from bot.safe_display import faults
 from core.load import load_protocol
 
 BOOK = load_protocol()
-NUMBERS = ("prednisone_mg_day", "iv_methylprednisolone_mg_day", "taper_steps_mg", "ivig_g_total", "rituximab")
 
 
 @pytest.fixture

@@ -90,6 +90,12 @@ def test_real_neighbours_are_never_mended(word: str) -> None:
     assert read(f"known {word}, 70 kg").mends == ()
 
 
+@pytest.mark.parametrize("word", ["scared", "trough", "disese", "predni", "x-azathiprine", "azathiprine's"])
+def test_a_short_word_or_a_part_of_one_is_never_mended(word: str) -> None:
+    """Below seven letters too many words are real; and a word is whole, from blank to blank."""
+    assert read(f"70 kg {word}").mends == ()
+
+
 @pytest.mark.parametrize(
     "slip", ["azathiprine", "mycophenlate", "rituxmab", "dermatomyostis", "osteoporsis", "methotrexae"]
 )
